@@ -1,0 +1,159 @@
+"""What every part of an agreement is made of: frozen records, ids, references and undecided values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, PlainSerializer, Tag
+
+from sla_writer.agreement.values import Count, Figure, Text, figure, gated, number, wrong
+
+T = TypeVar("T")
+
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
+_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_YES, _NO = {"yes", "true", "да", "on"}, {"no", "false", "нет", "off"}
+
+
+class Record(BaseModel):
+    """A part of the agreement: frozen, and with no key that it doesn't know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """Marks a field that names an item of the agreement's list `to` (or of `to` inside a list's items)."""
+
+    to: str
+
+
+def _id(value: object) -> str:
+    if not isinstance(value, str) or not _ID.fullmatch(value):
+        raise wrong("value-id", text=str(value)[:80])
+    return value
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if not isinstance(value, str):
+        raise wrong("value-whole", text=str(value)[:80])
+    found = number(value, thousands=True)
+    if found != int(found) or found < 0:
+        raise wrong("value-whole", text=value)
+    return int(found)
+
+
+def _yes_no(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().lower()
+    if word not in _YES | _NO:
+        raise wrong("value-yes-no", text=str(value)[:80])
+    return word in _YES
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    text = str(value).strip()
+    if found := _DATE.fullmatch(text):
+        text = f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}"
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise wrong("value-date", text=text[:80]) from None
+
+
+def _clock_time(value: object) -> time:
+    if isinstance(value, time):
+        return value
+    found = re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)", str(value).strip())
+    if not found:
+        raise wrong("value-time", text=str(value)[:80])
+    return time(int(found[1]), int(found[2]))
+
+
+def _zone(value: object) -> str:
+    try:
+        return ZoneInfo(str(value)).key
+    except (ValueError, OSError):
+        raise wrong("value-zone", text=str(value)[:80]) from None
+
+
+def _currency_code(value: object) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", str(value)):
+        raise wrong("value-currency", text=str(value)[:80])
+    return str(value)
+
+
+def _language(value: object) -> str:
+    if not re.fullmatch(r"[a-z]{2}", str(value)):
+        raise wrong("value-language", text=str(value)[:80])
+    return str(value)
+
+
+Id = Annotated[str, BeforeValidator(_id)]
+Name = Annotated[str, BeforeValidator(gated(200))]
+Whole = Annotated[int, BeforeValidator(_whole)]
+YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+Day = Annotated[date, BeforeValidator(_day)]
+ClockTime = Annotated[
+    time, BeforeValidator(_clock_time), PlainSerializer(lambda t: t.strftime("%H:%M"))
+]
+Zone = Annotated[str, BeforeValidator(_zone)]
+CurrencyCode = Annotated[str, BeforeValidator(_currency_code)]
+LanguageCode = Annotated[str, BeforeValidator(_language)]
+AnyFigure = Annotated[
+    Figure, BeforeValidator(figure), PlainSerializer(lambda value: str(value), return_type=str)
+]
+
+RoleId = Annotated[Id, Refers("roles")]
+StageId = Annotated[Id, Refers("stages")]
+TermId = Annotated[Id, Refers("terms")]
+KpiId = Annotated[Id, Refers("kpis")]
+LimitId = Annotated[Id, Refers("time_limits")]
+CalendarId = Annotated[Id, Refers("calendars")]
+SegmentId = Annotated[Id, Refers("segments")]
+RegionId = Annotated[Id, Refers("regions")]
+SourceId = Annotated[Id, Refers("sources")]
+SystemId = Annotated[Id, Refers("systems")]
+
+
+class Decision(Record):
+    """Who decides an open value, by when, and between which values."""
+
+    who: RoleId
+    by: Day
+    between: tuple[Name, ...] = ()
+
+
+class Undecided(Record):
+    """A value that is honestly open: it is listed, and may be released."""
+
+    undecided: Decision
+
+
+def _is_undecided(value: Any) -> str:
+    if isinstance(value, Undecided) or (isinstance(value, dict) and "undecided" in value):
+        return "=undecided"
+    return "=value"
+
+
+Open = Annotated[
+    Annotated[T, Tag("=value")] | Annotated[Undecided, Tag("=undecided")],
+    Discriminator(_is_undecided),
+]
+"""A value that may be undecided: ``Open[Percent]``."""
+
+__all__ = [
+    "AnyFigure", "CalendarId", "ClockTime", "Count", "CurrencyCode", "Day", "Decimal", "Decision", "Id",
+    "KpiId", "LanguageCode", "LimitId", "Name", "Open", "Record", "Refers", "RegionId", "RoleId",
+    "SegmentId", "SourceId", "StageId", "SystemId", "TermId", "Text", "Undecided", "Whole", "YesNo", "Zone",
+]  # fmt: skip

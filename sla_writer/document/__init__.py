@@ -1,0 +1,46 @@
+"""A document as every format draws it: a flat row of blocks, whose runs remember their sources."""
+
+from sla_writer.document.blocks import (
+    Bar,
+    Block,
+    Clause,
+    Document,
+    Figure,
+    Heading,
+    Item,
+    Paragraph,
+    Point,
+    Row,
+    Run,
+    Runs,
+    Table,
+    block_runs,
+    letters,
+    map_runs,
+    numbers,
+    plain,
+)
+from sla_writer.document.json_form import from_json, to_json
+
+__all__ = [
+    "Bar",
+    "Block",
+    "Clause",
+    "Document",
+    "Figure",
+    "Heading",
+    "Item",
+    "Paragraph",
+    "Point",
+    "Row",
+    "Run",
+    "Runs",
+    "Table",
+    "block_runs",
+    "from_json",
+    "letters",
+    "map_runs",
+    "numbers",
+    "plain",
+    "to_json",
+]

@@ -1,0 +1,248 @@
+"""The blocks and runs of a document, and the numbers that follow from their order.
+
+Numbers of headings, clauses, tables and figures are never text: they follow from the order of the
+blocks (`numbers`), so that an inserted clause changes nothing but itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, replace
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text of one look. A line break inside it is "\\n".
+
+    `href` is an outside link; `target` the id of the block that a cross-reference points to (its
+    text is that block's number); `term` the id of the defined term used; `control` makes it a place
+    to fill in (``text`` or ``date``); `language` a BCP 47 tag when it differs from the document's;
+    `sources` the paths of every field it depends on.
+    """
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    href: str | None = None
+    target: str | None = None
+    term: str | None = None
+    control: str | None = None
+    language: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: level 1 opens a numbered section (or a lettered annex), level 2 is an unnumbered signpost."""
+
+    id: str
+    level: int
+    runs: Runs
+    annex: bool = False
+    numbered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A numbered clause: depth 1 is "3.2.", depth 2 is "(a)" under it."""
+
+    id: str
+    runs: Runs
+    depth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Text without a number; `role` is body, title, subtitle, note or closing."""
+
+    id: str
+    runs: Runs
+    role: str = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A bulleted line; `depth` from 1."""
+
+    id: str
+    runs: Runs
+    depth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row: one tuple of runs a cell."""
+
+    id: str
+    cells: tuple[Runs, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A captioned table. `align` is left, right or center for each column.
+
+    `role` is grid, key (key terms at a glance: two columns, no head shown) or signatures.
+    """
+
+    id: str
+    caption: Runs
+    align: tuple[str, ...]
+    head: Row
+    rows: tuple[Row, ...]
+    role: str = "grid"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One drawn value: what is printed, and how long it is drawn (None when only the text is known)."""
+
+    runs: Runs
+    size: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A labelled place on a figure with one bar for each series."""
+
+    label: Runs
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing of numbers with a caption; `kind` is funnel (one series) or bars.
+
+    `head` names the labels' column and then each series. What a reader who cannot see it
+    needs is all in the points.
+    """
+
+    id: str
+    caption: Runs
+    kind: str
+    head: tuple[Runs, ...]
+    points: tuple[Point, ...]
+
+
+Block = Heading | Clause | Paragraph | Item | Table | Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An agreement as it is read: its language, its names for the page header, and its blocks.
+
+    `reference` is the agreement's SHA-256 id, `version` the quarter and revision as printed,
+    `stamp` the ISO date that stands for "when" in file properties (never the clock's), `paper` is
+    A4 or Letter. `words` are the few words renderers need (table, figure, annex, contents, page, of).
+    """
+
+    language: str
+    title: str
+    version: str
+    reference: str
+    stamp: str
+    blocks: tuple[Block, ...]
+    paper: str = "A4"
+    words: dict[str, str] = field(default_factory=dict)
+    subject: str = ""
+
+
+def plain(runs: Runs) -> str:
+    """The text of runs without their looks."""
+    return "".join(run.text for run in runs)
+
+
+def block_runs(block: Block) -> Iterator[Run]:
+    """Every run of a block, in reading order."""
+    if isinstance(block, Table):
+        yield from block.caption
+        for row in (block.head, *block.rows):
+            for cell in row.cells:
+                yield from cell
+    elif isinstance(block, Figure):
+        yield from block.caption
+        for title in block.head:
+            yield from title
+        for point in block.points:
+            yield from point.label
+            for bar in point.bars:
+                yield from bar.runs
+    else:
+        yield from block.runs
+
+
+def map_runs(block: Block, change: Callable[[Runs], Runs]) -> Block:
+    """The block with every tuple of runs replaced by `change` of it."""
+    if isinstance(block, Table):
+        return replace(
+            block,
+            caption=change(block.caption),
+            head=_map_row(block.head, change),
+            rows=tuple(_map_row(row, change) for row in block.rows),
+        )
+    if isinstance(block, Figure):
+        return replace(
+            block,
+            caption=change(block.caption),
+            head=tuple(change(title) for title in block.head),
+            points=tuple(
+                Point(change(p.label), tuple(replace(b, runs=change(b.runs)) for b in p.bars))
+                for p in block.points
+            ),
+        )
+    return replace(block, runs=change(block.runs))
+
+
+def _map_row(row: Row, change: Callable[[Runs], Runs]) -> Row:
+    return replace(row, cells=tuple(change(cell) for cell in row.cells))
+
+
+LETTERS = {"en": "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ru": "АБВГДЕЖИКЛМНПРСТУФХЦШЩЭЮЯ"}
+
+
+def letters(language: str) -> str:
+    """The capital letters that number annexes and sub-clauses in a language."""
+    return LETTERS.get(language, LETTERS["en"])
+
+
+def numbers(document: Document) -> tuple[str | None, ...]:
+    """The number printed in front of each block, in block order; None where there is none.
+
+    Sections "3.", annexes "A.", clauses "3.2.", sub-clauses "(b)" ("б)" in Russian), tables and
+    figures their bare number.
+    """
+    alphabet = letters(document.language)
+    section = annex = clause = part = table = figure = 0
+    prefix = ""
+    found: list[str | None] = []
+    for block in document.blocks:
+        number: str | None = None
+        match block:
+            case Heading(level=1, numbered=True):
+                if block.annex:
+                    annex += 1
+                    prefix = alphabet[annex - 1]
+                else:
+                    section += 1
+                    prefix = str(section)
+                clause = part = 0
+                number = f"{prefix}."
+            case Clause(depth=1):
+                clause, part = clause + 1, 0
+                number = f"{prefix}.{clause}."
+            case Clause():
+                part += 1
+                letter = alphabet[part - 1].lower()
+                number = f"{letter})" if document.language == "ru" else f"({letter})"
+            case Table():
+                table += 1
+                number = str(table)
+            case Figure():
+                figure += 1
+                number = str(figure)
+        found.append(number)
+    return tuple(found)
