@@ -1,0 +1,275 @@
+"""What can be told of the agreement beyond its fields: sentences, planned counts, worked examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+from sla_writer import clock, funnel
+from sla_writer.agreement.calendars import Calendar, TimeLimit
+from sla_writer.agreement.reading import agreement_id
+from sla_writer.agreement.record import Record, Undecided
+from sla_writer.agreement.values import Percent
+from sla_writer.facts.filters import joined, named
+from sla_writer.facts.sentences import commitment, criterion, flat, group, pattern, requirement
+from sla_writer.facts.values import (
+    Absent,
+    Anchor,
+    Fact,
+    Facts,
+    Listing,
+    Part,
+    Printable,
+    Sources,
+    Telling,
+    Told,
+    union,
+)
+
+EVERYTHING: Sources = ("*",)
+"""The source of what depends on every field: the agreement's id."""
+
+CENT = Decimal("0.01")
+
+
+# --- the agreement as a whole -------------------------------------------------------------------
+
+
+def version(part: Part) -> Printable:
+    """The quarter and the revision: "Q4 2026, rev. 1"."""
+    return _patterned(part, "version", _parts(part.field("identity"), "quarter", "revision"))
+
+
+def parties(part: Part) -> Printable:
+    """Both departments in one line."""
+    sides = part.field("sides")
+    both = [named(sides.get(side).get("department")) for side in ("marketing", "sales")]
+    return flat(joined(part.facts, both, "and"))
+
+
+def identifier(part: Part) -> Printable:
+    """The agreement's id: the SHA-256 of its canonical JSON."""
+    found = agreement_id(part.facts.agreement)
+    return Fact(found, EVERYTHING, found)
+
+
+def _parts(part: Any, *names: str) -> dict[str, Printable]:
+    return {name: part.get(name) for name in names}
+
+
+def _patterned(part: Part, word: str, slots: Mapping[str, Any]) -> Fact:
+    return flat(pattern(part.facts, part.facts.glossary.word(word), (), slots))
+
+
+# --- what is open -------------------------------------------------------------------------------
+
+
+def undecided(part: Part) -> Listing:
+    """Everything that is open, each with its name, who decides and by when."""
+    found = open_values(part.record)
+    return Listing(_open_question(part.facts, value, path) for path, value in found)
+
+
+def _open_question(facts: Facts, value: Undecided, path: str) -> Told:
+    decision = Part(facts, value.undecided, f"{path}.undecided", (path,))
+    name = Fact(path_name(facts, path), (path,))
+    return Told(name=name, anchor=Anchor(path), **_parts(decision, "who", "by", "between"))
+
+
+def path_name(facts: Facts, path: str) -> str:
+    """What a path is called: "MQLs a month: target" for ``kpis.mql.target``."""
+    part: Any = facts.root
+    said: list[str] = []
+    for step in path.split("."):
+        if isinstance(part, Part):
+            said.append(facts.glossary.field(type(part.record).__name__, step))
+        elif isinstance(found := part.get(step), Part):
+            said[-1:] = [found.display().text]
+        part = part.get(step)
+    return ": ".join(said)
+
+
+def open_values(record: Record, path: str = "") -> Iterator[tuple[str, Undecided]]:
+    """The path and value of everything in a record that is undecided."""
+    for name in type(record).model_fields:
+        yield from _open_in(getattr(record, name), f"{path}.{name}" if path else name)
+
+
+def _open_in(value: Any, path: str) -> Iterator[tuple[str, Undecided]]:
+    if isinstance(value, Undecided):
+        yield path, value
+    elif isinstance(value, Record):
+        yield from open_values(value, path)
+    elif isinstance(value, tuple):
+        for index, each in enumerate(value):
+            yield from _open_in(each, f"{path}.{getattr(each, 'id', index)}")
+
+
+# --- the funnel ---------------------------------------------------------------------------------
+
+
+def planned_funnel(part: Part) -> Listing:
+    """The stages with the counts that the plan needs, exact and rounded."""
+    found = funnel.planned(part.facts.agreement)
+    return Listing(_stage(part.facts, stage) for stage in found.stages) if found else Listing()
+
+
+def _stage(facts: Facts, planned: Any) -> Told:
+    stage = facts.item("stages", planned.id, ())
+    return Told(
+        id=Anchor(planned.id),
+        name=named(stage),
+        rate=stage.get("rate"),
+        planned=_count(facts, Fraction(planned.count.rounded), planned.count.sources),
+        exact=_count(facts, planned.count.exact, planned.count.sources),
+        monthly=_count(facts, planned.monthly.exact, planned.monthly.sources),
+    )
+
+
+def _count(facts: Facts, value: Fraction, sources: Sources) -> Fact:
+    """A count with at most two decimals, as it is printed."""
+    decimal = Decimal(value.numerator) / Decimal(value.denominator)
+    shown = decimal if decimal == decimal.to_integral() else decimal.quantize(CENT, ROUND_HALF_UP)
+    return Fact(facts.language.number(shown), sources, shown)
+
+
+# --- time limits and calendars ------------------------------------------------------------------
+
+
+def worked_examples(part: Part) -> Listing:
+    """For each time limit, when it runs out for a few telling starts."""
+    return Listing(
+        _example(part.facts, limit, index, example)
+        for limit in part.facts.agreement.time_limits
+        for index, example in enumerate(_examples(part.facts, limit))
+    )
+
+
+def _examples(facts: Facts, limit: TimeLimit) -> tuple[clock.Example, ...]:
+    first = facts.agreement.identity.effective_from
+    calendar = _calendar(facts, limit)
+    if isinstance(first, Undecided) or isinstance(limit.calendar, Undecided):
+        return ()
+    return clock.examples(limit, calendar, first)
+
+
+def _calendar(facts: Facts, limit: TimeLimit) -> Calendar | None:
+    found = [c for c in facts.agreement.calendars if c.id == limit.calendar]
+    return found[0] if found else None
+
+
+def _example(facts: Facts, limit: TimeLimit, index: int, example: clock.Example) -> Told:
+    path = f"time_limits.{limit.id}"
+    part = Part(facts, limit, path, ())
+    sources = (f"{path}.within", f"{path}.calendar", "identity.effective_from")
+    if limit.calendar:
+        sources += (f"calendars.{limit.calendar}.*",)
+    return Told(
+        anchor=Anchor(f"examples.{limit.id}.{index + 1}"),
+        limit=part.field("name"),
+        within=part.field("within"),
+        start=Fact(moment(facts, example.start), sources),
+        due=Fact(moment(facts, example.due), sources),
+    )
+
+
+def moment(facts: Facts, instant: datetime) -> str:
+    """A weekday, date and time of day."""
+    day = facts.glossary.word(f"weekday.{instant.weekday()}")
+    return f"{day}, {facts.language.date(instant.date())}, {facts.language.time(instant.time())}"
+
+
+def opening_hours(part: Part) -> Fact:
+    """A calendar's opening hours, equal days together: "Mon–Fri 09:00–18:00"."""
+    week = part.record.week
+    days = [getattr(week, name) for name in type(week).model_fields]
+    said = [_days(part.facts, first, last, days[first]) for first, last in _stretches(days)]
+    return Fact("; ".join(said), (f"{part.path}.week.*",))
+
+
+def _stretches(days: list[Any]) -> Iterator[tuple[int, int]]:
+    """First and last index of each stretch of days with the same opening hours."""
+    first = 0
+    for index in range(1, len(days) + 1):
+        if index == len(days) or days[index] != days[first]:
+            if days[first] is not None:
+                yield first, index - 1
+            first = index
+
+
+def _days(facts: Facts, first: int, last: int, hours: object) -> str:
+    names = [facts.glossary.word(f"weekday.{index}") for index in (first, last)]
+    span = "–".join(names if first != last else names[:1])
+    return f"{span} {str(hours).replace('-', '–')}"
+
+
+# --- KPIs and roles -----------------------------------------------------------------------------
+
+
+def kpi_name(part: Part) -> Printable:
+    """A KPI's own name, or its measure's in the catalogue."""
+    return _own_or_catalogue(part, "name")
+
+
+def kpi_formula(part: Part) -> Printable:
+    """A KPI's own formula, or its measure's."""
+    return _own_or_catalogue(part, "formula")
+
+
+def _own_or_catalogue(part: Part, name: str) -> Printable:
+    own = part.field(name)
+    if own or not part.record.measure:
+        return own if own else Fact(part.record.id, (f"{part.path}.id",))
+    text = getattr(part.facts.glossary.kpi(part.record.measure), name)
+    return Fact(text, union(own.sources, (f"{part.path}.measure",)))
+
+
+def rates(part: Part) -> Listing:
+    """The KPIs whose baseline and target are both shares: what one axis can show."""
+    kpis = part.field("kpis")
+    return Listing(
+        Told(**_parts(kpi, "name", "baseline", "target"))
+        for kpi in kpis
+        if isinstance(kpi.record.baseline, Percent) and isinstance(kpi.record.target, Percent)
+    )
+
+
+def who(part: Part) -> Fact:
+    """A role and the person who holds it."""
+    slots = _parts(part, "title", "person")
+    return _patterned(part, "who" if slots["person"] else "who-vacant", slots)
+
+
+TOLD: Mapping[tuple[str, str], Telling] = MappingProxyType(
+    {
+        ("Agreement", "agreement_id"): identifier,
+        ("Agreement", "examples"): worked_examples,
+        ("Agreement", "funnel"): planned_funnel,
+        ("Agreement", "parties"): parties,
+        ("Agreement", "rates"): rates,
+        ("Agreement", "undecided"): undecided,
+        ("Agreement", "version"): version,
+        ("Calendar", "hours"): opening_hours,
+        ("Commitment", "sentence"): commitment,
+        ("Criterion", "sentence"): criterion,
+        ("Group", "sentence"): group,
+        ("Kpi", "formula"): kpi_formula,
+        ("Kpi", "name"): kpi_name,
+        ("Requirement", "sentence"): requirement,
+        ("Role", "who"): who,
+    }
+)
+
+LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "examples": ("anchor", "limit", "within", "start", "due"),
+        "funnel": ("id", "name", "rate", "planned", "exact", "monthly"),
+        "rates": ("name", "baseline", "target"),
+        "undecided": ("name", "anchor", "who", "by", "between"),
+    }
+)
+"""The names that each told listing's members have, for checking templates without an agreement."""
