@@ -1,0 +1,68 @@
+"""The document of an agreement: a pack's templates filled with facts, numbered and cross-referenced.
+
+Everything a template prints is escaped and wrapped in markers that carry its sources; text under a
+condition or in a loop is marked with what the condition or the loop depends on. The Markdown reader
+turns the markers into `Run.sources`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sla_writer.agreement import Agreement
+from sla_writer.agreement.reading import agreement_id
+from sla_writer.agreement.record import Undecided
+from sla_writer.document import Block, Document, Run, Runs, map_runs
+from sla_writer.document.markdown import read, resolve
+from sla_writer.facts import Facts, facts
+from sla_writer.glossary import glossary
+from sla_writer.pack import Pack
+from sla_writer.templating import Printer, render
+
+WORDS = ("table", "figure", "annex", "contents", "page", "of", "clause")
+
+
+def document(agreement: Agreement, pack: Pack, language: str) -> Document:
+    """The agreement as a document in a language.
+
+    Raises PackError with the template's file and line when a template can't be used.
+    """
+    known = facts(agreement, language)
+    words = {name: glossary(language).word(name) for name in WORDS}
+    return Document(
+        language=language,
+        title=known.root.field("identity").get("title").text,
+        version=known.root.get("version").text,
+        reference=agreement_id(agreement),
+        stamp=_stamp(agreement),
+        blocks=tuple(_blocks(known, pack)),
+        paper=agreement.identity.paper.value,
+        words=words,
+        subject=known.root.get("parties").text,
+    )
+
+
+def _stamp(agreement: Agreement) -> str:
+    """The date that stands for "when" in file properties: the agreement's first day."""
+    first = agreement.identity.effective_from
+    return "2000-01-01" if isinstance(first, Undecided) else first.isoformat()
+
+
+def _blocks(facts: Facts, pack: Pack) -> Iterator[Block]:
+    printer = Printer(facts)
+    code = facts.language.code
+    text = "\n\n".join(render(pack, code, section, printer) for section in pack.sections)
+    blocks = resolve(read(text, traces=printer.traces, language=code), code)
+    defined = {term.id for term in facts.agreement.terms}
+    for block in blocks:
+        yield map_runs(block, lambda runs: _known_terms(runs, defined))
+
+
+def _known_terms(runs: Runs, defined: set[str]) -> Runs:
+    """The runs with term marks only where the agreement defines the term."""
+    return tuple(_known_term(run, defined) for run in runs)
+
+
+def _known_term(run: Run, defined: set[str]) -> Run:
+    return run if run.term is None or run.term in defined else replace(run, term=None)
