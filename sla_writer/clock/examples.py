@@ -53,9 +53,8 @@ def examples(limit: TimeLimit, calendar: Calendar | None, first_day: date) -> tu
     table = openings_of(calendar)
     untold = Case.CLOSED if isinstance(limit.out_of_hours, Undecided) else None
     try:
-        starts = {start: case for case, start in reversed([*_starts(table, first_day)])}
-        told = [(case, start) for start, case in reversed(starts.items()) if case is not untold]
-        return tuple(_example(case, start, limit, within, table) for case, start in told)
+        told = [each for each in _starts(table, first_day).items() if each[1] is not untold]
+        return tuple(_example(case, start, limit, within, table) for start, case in told)
     except OverflowError:
         return ()
 
@@ -73,7 +72,15 @@ def _example(
     return Example(case, begins, runs, ends, waited)
 
 
-def _starts(table: Openings, first_day: date) -> Iterator[tuple[Case, datetime]]:
+def _starts(table: Openings, first_day: date) -> dict[datetime, Case]:
+    """The starts of the cases; one that would serve two stands for the first."""
+    starts: dict[datetime, Case] = {}
+    for case, start in _candidates(table, first_day):
+        starts.setdefault(start, case)
+    return starts
+
+
+def _candidates(table: Openings, first_day: date) -> Iterator[tuple[Case, datetime]]:
     last = month_on(datetime.combine(first_day, time()), 3).date() - DAY
     days = list(days_between(first_day, last))
     open_days = list(filter(table.spans, days))
