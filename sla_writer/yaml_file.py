@@ -90,7 +90,7 @@ def _place(name: str, lines: list[str], line: int, column: int) -> Place:
 
 
 def _wrong(
-    name: str, lines: list[str], line: int, column: int, key: str, **params: object
+    name: str, lines: list[str], line: int, column: int, key: str, /, **params: object
 ) -> AgreementError:
     return AgreementError(Problem(key, params, place=_place(name, lines, line, column)))
 
@@ -117,7 +117,7 @@ class _Builder:
                 data = self.node(event, events, ())
         return YamlFile(self.name, data, self.values, self.keys, self.lines)
 
-    def wrong(self, event: Any, key: str, **params: object) -> AgreementError:
+    def wrong(self, event: Any, key: str, /, **params: object) -> AgreementError:
         mark = event.start_mark
         return _wrong(self.name, self.lines, mark.line, mark.column, key, **params)
 
