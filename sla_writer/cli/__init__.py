@@ -1,0 +1,14 @@
+"""The command line `sla`: one module a verb, loaded only when the verb is called."""
+
+from __future__ import annotations
+
+import sys
+
+VERBS = ("new", "check", "render", "explain", "glossary", "schema", "templates", "recover")
+
+
+def main() -> None:
+    """Run `sla` with the arguments of the process, and end the process."""
+    from sla_writer.cli.ending import run
+
+    sys.exit(run(sys.argv[1:]))

@@ -1,0 +1,94 @@
+"""How `sla` ends: one place where errors become messages and exit codes.
+
+0 done · 1 findings or nothing found · 2 a mistake in the file or the command · 3 a tool is
+missing · 70 a mistake of ours · 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+import click
+
+from sla_writer import messages
+from sla_writer.atomic import reason
+from sla_writer.cli import VERBS
+from sla_writer.cli.screen import painted, prepare, tell
+from sla_writer.errors import Problem, SlaWriterError
+from sla_writer.messages import plural, text
+
+INTERRUPTED = 130
+FAULT = 70
+SHOWN = 20
+_DOCUMENT_LANGUAGES = ("render",)
+
+
+def run(args: Sequence[str]) -> int:
+    """Run `sla` with `args` and return its exit code; every message has been shown."""
+    messages.use(language_asked(args))
+    prepare()
+    from sla_writer.cli.group import sla
+
+    try:
+        return sla.main(list(args), prog_name="sla", standalone_mode=False) or 0
+    except SlaWriterError as error:
+        complain(error)
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        tell(text("said-interrupted"))
+        return INTERRUPTED
+    except OSError as error:
+        _say_error(text("error-system", why=reason(error), file=error.filename or "sla"))
+        return SlaWriterError.exit_code
+    except Exception as error:
+        return _fault(error)
+
+
+def language_asked(args: Sequence[str]) -> str:
+    """The screen's language: `--lang` where it means the screen, else what the system says."""
+    verb = ""
+    for index, arg in enumerate(args):
+        verb = verb or (arg if arg in VERBS else "")
+        name, _, value = arg.partition("=")
+        if name == "--lang" and verb not in _DOCUMENT_LANGUAGES:
+            asked = value or "".join(args[index + 1 : index + 2])
+            if asked in messages.LANGUAGES:
+                return asked
+    return messages.preferred()
+
+
+def complain(error: SlaWriterError) -> None:
+    """Show an error: each place with the line and a caret, or its one sentence."""
+    problems: Sequence[Problem] = getattr(error, "problems", ())
+    if not problems or not any(problem.place for problem in problems):
+        _say_error(str(error))
+        return
+    for problem in problems[:SHOWN]:
+        show(problem)
+    if len(problems) > SHOWN:
+        tell(plural("said-more-mistakes", len(problems) - SHOWN))
+
+
+def show(problem: Problem) -> None:
+    """Show one problem of a file: place and message, then the line with its caret."""
+    head, _, caret = str(problem).partition("\n")
+    place = str(problem.place or "")
+    tell(painted(place, bold=True), painted(head.removeprefix(place)))
+    if caret:
+        tell(painted(caret, dim=True))
+
+
+def _say_error(said: str) -> None:
+    tell(painted(text("said-error"), fg="red", bold=True), " ", said)
+
+
+def _fault(error: Exception) -> int:
+    """A mistake of ours: say so, and keep the traceback for whoever asks for it."""
+    if os.environ.get("SLA_DEBUG"):
+        raise error
+    _say_error(text("error-fault", kind=type(error).__name__, what=str(error)[:300]))
+    return FAULT

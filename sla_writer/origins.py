@@ -1,0 +1,145 @@
+"""Where a figure comes from: what a document prints from a field, and where the file says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from sla_writer.document import (
+    Block,
+    Clause,
+    Document,
+    Figure,
+    Heading,
+    Run,
+    Table,
+    block_runs,
+    numbers,
+    plain,
+)
+from sla_writer.errors import Place
+
+if TYPE_CHECKING:
+    from sla_writer.yaml_file import Data, Step, YamlFile
+
+_FIGURE = re.compile(r"\d(?:[\d\s\u00a0\u202f,.]*\d)?")
+_GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A stretch of a document: its language, the clause or table it stands in, and its sources."""
+
+    language: str
+    where: str
+    before: str
+    text: str
+    after: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What the file says at a path, and where; `value` is None for a list or a record."""
+
+    path: str
+    value: str | None
+    place: Place
+
+
+def number(text: str) -> Decimal | None:
+    """The plain number that `text` writes in either language's manner; None when it writes none."""
+    compact = re.sub(r"[\s\u00a0\u202f]", "", text)
+    compact = compact.replace(",", "") if _GROUPED.fullmatch(compact) else compact.replace(",", ".")
+    try:
+        return Decimal(compact)
+    except InvalidOperation:
+        return None
+
+
+def from_path(document: Document, path: str) -> Iterator[Printed]:
+    """Everything the document prints from the field at `path`, or from a part of it."""
+    below = f"{path}."
+    return _found(document, lambda run: any(s == path or s.startswith(below) for s in run.sources))
+
+
+def with_number(document: Document, wanted: Decimal) -> Iterator[Printed]:
+    """Everything traced that shows the number."""
+    return _found(
+        document,
+        lambda run: bool(run.sources) and wanted in map(number, _FIGURE.findall(run.text)),
+    )
+
+
+def _found(document: Document, fits: Callable[[Run], bool]) -> Iterator[Printed]:
+    for block, where in _labelled(document):
+        for runs in _lines(block):
+            for index, run in enumerate(runs):
+                if fits(run):
+                    before, after = plain(runs[:index]), plain(runs[index + 1 :])
+                    yield Printed(document.language, where, before, run.text, after, run.sources)
+
+
+def _lines(block: Block) -> Iterator[tuple[Run, ...]]:
+    """The block's runs in stretches that are read as one: a row of a table, a whole clause."""
+    if isinstance(block, Table):
+        for row in (block.head, *block.rows):
+            yield tuple(_spaced(row.cells))
+    elif isinstance(block, Figure):
+        for point in block.points:
+            yield tuple(_spaced((point.label, *(bar.runs for bar in point.bars))))
+    else:
+        yield tuple(block_runs(block))
+
+
+def _spaced(cells: tuple[tuple[Run, ...], ...]) -> Iterator[Run]:
+    for index, cell in enumerate(cells):
+        if index:
+            yield Run(" | ")
+        yield from cell
+
+
+def _labelled(document: Document) -> Iterator[tuple[Block, str]]:
+    """Each block with the number under which a reader finds it."""
+    words = document.words
+    last = ""
+    for block, found in zip(document.blocks, numbers(document), strict=True):
+        match block:
+            case Table() | Figure():
+                yield block, f"{words['table' if isinstance(block, Table) else 'figure']} {found}"
+            case Clause(depth=1):
+                last = f"{words['clause']} {found}".rstrip(".")
+                yield block, last
+            case Clause():
+                yield block, f"{last} {found}"
+            case Heading(level=1):
+                last = f"{found or ''} {plain(block.runs)}".strip()
+                yield block, last
+            case _:
+                yield block, last
+
+
+def written(file: YamlFile, path: str) -> Written | None:
+    """What stands at a path by ids (``kpis.mql.target``) in the file; None when nothing does."""
+    data: Data = file.data
+    loc: tuple[Step, ...] = ()
+    for name in path.split("."):
+        step = _step(data, name)
+        if step is None:
+            return None
+        data, loc = data[step], (*loc, step)  # type: ignore[index]
+    return Written(path, data if isinstance(data, str) else None, file.place(loc))
+
+
+def _step(data: Data, name: str) -> Step | None:
+    if isinstance(data, dict):
+        return name if name in data else None
+    if isinstance(data, list):
+        named = (
+            i for i, each in enumerate(data) if isinstance(each, dict) and each.get("id") == name
+        )
+        return next(named, int(name) if name.isdigit() and int(name) < len(data) else None)
+    return None
