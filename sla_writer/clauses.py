@@ -1,4 +1,4 @@
-"""The document of an agreement: a pack's templates filled with facts, numbered and cross-referenced.
+"""The document of an agreement: a pack's templates filled with facts, and cross-referenced.
 
 Everything a template prints is escaped and wrapped in markers that carry its sources; text under a
 condition or in a loop is marked with what the condition or the loop depends on. The Markdown reader

@@ -49,7 +49,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with a file: its message key and parameters, the field and the place."""
+    """One thing that is wrong with a file: message key and parameters, the field and the place."""
 
     key: str
     params: dict[str, object]

@@ -13,7 +13,7 @@ LANGUAGES = ("en", "ru")
 
 
 def preferred() -> str:
-    """The user's language by SLA_LANG, LC_ALL, LC_MESSAGES, LANG; English when none is known here."""
+    """The user's language by SLA_LANG, LC_ALL, LC_MESSAGES, LANG; else English."""
     for name in ("SLA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         language = os.environ.get(name, "")[:2].lower()
         if language in LANGUAGES:

@@ -38,7 +38,7 @@ _VALUE = _Shape()
 
 
 def check(pack: Pack) -> list[Problem]:
-    """Everything wrong with a pack, each with file and line; an empty list when it is fit for use."""
+    """Everything wrong with a pack, each with file and line; nothing when it is fit for use."""
     return [*_missing(pack), *_mistakes(pack)]
 
 

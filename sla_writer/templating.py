@@ -181,7 +181,7 @@ def _filter(make: Callable[..., object]) -> Callable[..., object]:
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """Jinja over facts: attributes are parts of facts, and nothing else can be called or reached."""
+    """Jinja over facts: attributes are parts of facts, nothing else can be called or reached."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, LoopContext) and attribute in ("first", "last"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
@@ -18,7 +19,9 @@ def in_case(facts: Facts, value: Printable, case: str) -> Printable:
         return value
     if isinstance(value.raw, Duration):
         return replace(value, text=facts.language.duration(value.raw, case))
-    return replace(value, text=facts.glossary.label(value.raw, case))
+    if isinstance(value.raw, StrEnum):
+        return replace(value, text=facts.glossary.label(value.raw, case))
+    return value
 
 
 def genitive(facts: Facts, value: Printable) -> Printable:
@@ -77,7 +80,7 @@ def named(value: Printable) -> Fact | Phrase:
 
 
 def joined(facts: Facts, items: Iterable[Any], last: str) -> Phrase:
-    """Printables with commas between them and `last` (``and``, ``or``, ``semicolon``) at the end."""
+    """Printables with commas between them, and `last` (``and``, ``or``) before the last."""
     parts = list(items)
     everything = union(*(part.sources for part in parts))
     found: list[Fact] = []

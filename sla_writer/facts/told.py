@@ -1,4 +1,4 @@
-"""What can be told of the agreement beyond its fields: sentences, planned counts, worked examples."""
+"""What can be told of the agreement beyond its fields: planned counts, worked examples, names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from sla_writer.agreement.values import Percent
 from sla_writer.facts.filters import joined, named
 from sla_writer.facts.sentences import commitment, criterion, flat, group, pattern, requirement
 from sla_writer.facts.values import (
-    Absent,
     Anchor,
     Fact,
     Facts,
@@ -165,15 +164,14 @@ def _calendar(facts: Facts, limit: TimeLimit) -> Calendar | None:
 def _example(facts: Facts, limit: TimeLimit, index: int, example: clock.Example) -> Told:
     path = f"time_limits.{limit.id}"
     part = Part(facts, limit, path, ())
-    sources = (f"{path}.within", f"{path}.calendar", "identity.effective_from")
-    if limit.calendar:
-        sources += (f"calendars.{limit.calendar}.*",)
+    sources = [f"{path}.within", f"{path}.calendar", f"{path}.out_of_hours"]
+    sources += ["identity.effective_from", f"calendars.{limit.calendar}.*"]
     return Told(
         anchor=Anchor(f"examples.{limit.id}.{index + 1}"),
         limit=part.field("name"),
         within=part.field("within"),
-        start=Fact(moment(facts, example.start), sources),
-        due=Fact(moment(facts, example.due), sources),
+        start=Fact(moment(facts, example.start), tuple(sources)),
+        due=Fact(moment(facts, example.due), tuple(sources)),
     )
 
 

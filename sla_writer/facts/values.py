@@ -40,7 +40,7 @@ def union(*many: Sources) -> Sources:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A printable value. `code` is what conditions compare with; `raw` the typed value behind it."""
+    """A printable value: `code` is what conditions compare with, `raw` the typed value behind it."""
 
     text: str
     sources: Sources
@@ -69,7 +69,7 @@ class Fact:
     def __hash__(self) -> int:
         return hash(self.text)
 
-    def get(self, name: str) -> Printable | None:
+    def get(self, name: str) -> Any:
         """A plain value has no parts, except `open`, which says that it is not undecided."""
         return Absent(self.sources) if name == "open" else None
 
@@ -154,7 +154,7 @@ class Facts:
         told = [name for record, name in self.told if record == "Agreement"]
         return {name: self.root.get(name) for name in [*Agreement.model_fields, *told]}
 
-    def value(self, value: Any, path: str, via: Sources) -> Printable:
+    def value(self, value: Any, path: str, via: Sources) -> Any:
         """The fact (or part, or list) that a value of the model makes."""
         sources = union(via, (path,))
         if value is None:
@@ -277,8 +277,8 @@ class Part:
     def __hash__(self) -> int:
         return hash(self._path)
 
-    def get(self, name: str) -> Printable | None:
-        """The fact of a field, or of something told from the record; None when there is no such name."""
+    def get(self, name: str) -> Any:
+        """The fact of a field, or of what is told of the record; None for an unknown name."""
         told = self._facts.told.get((type(self._record).__name__, name))
         if told:
             return told(self)
@@ -290,7 +290,7 @@ class Part:
             return None
         return self.field(name)
 
-    def field(self, name: str) -> Printable:
+    def field(self, name: str) -> Any:
         """The fact of a field as the model has it; a reference gives the item that it names."""
         value = getattr(self._record, name)
         path = f"{self._path}.{name}" if self._path else name
@@ -345,13 +345,13 @@ class Several:
         for index, item in enumerate(self._items):
             yield self._one(item, index)
 
-    def _one(self, item: Any, index: int) -> Printable:
+    def _one(self, item: Any, index: int) -> Any:
         key = getattr(item, "id", index)
         if self._to and isinstance(item, str):
             return self._facts.item(self._to, item, self.sources)
         return self._facts.value(item, f"{self._path}.{key}", self._via)
 
-    def get(self, name: str) -> Printable | None:
+    def get(self, name: str) -> Any:
         """An item by its id; `count` is how many there are; `open` is false."""
         if name == "open":
             return Absent(self.sources)
@@ -365,7 +365,7 @@ class Several:
 
 
 class Told:
-    """Named facts that belong together but are no record of the agreement: a worked example, say."""
+    """Named facts that belong together but are no record of the agreement: a worked example."""
 
     __slots__ = ("_facts",)
 
@@ -377,7 +377,7 @@ class Told:
         """Everything that its facts depend on."""
         return union(*(getattr(fact, "sources", ()) for fact in self._facts.values()))
 
-    def get(self, name: str) -> Printable | None:
+    def get(self, name: str) -> Any:
         """The fact of a name; None when there is none."""
         return self._facts.get(name)
 
@@ -392,7 +392,7 @@ class Listing(tuple[Any, ...]):
         """Everything that its members depend on."""
         return union(*(each.sources for each in self))
 
-    def get(self, name: str) -> Printable | None:
+    def get(self, name: str) -> Any:
         """How many there are (`count`), and nothing else."""
         return Fact(str(len(self)), self.sources, len(self)) if name == "count" else None
 

@@ -1,0 +1,266 @@
+"""The laws of the house, over every example, pack and language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from difflib import SequenceMatcher
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sla_writer import pack as packs
+from sla_writer.agreement import Agreement, reading
+from sla_writer.agreement.record import Record
+from sla_writer.agreement.values import Count, Duration, Money, Percent, Text, Times
+from sla_writer.clauses import document
+from sla_writer.document import Document, Run, block_runs
+from sla_writer.glossary import languages
+
+ROOT = Path(__file__).parent.parent
+AGREEMENTS = sorted(
+    [*ROOT.glob("examples/*/agreement.yaml"), *(ROOT / "tests" / "real").glob("*.yaml")]
+)
+PACKS = tuple(packs.shipped())
+CASES = [(path, pack) for path in AGREEMENTS for pack in PACKS]
+NAMES = [f"{path.parent.name}-{path.stem}-{pack}" for path, pack in CASES]
+
+every_case = pytest.mark.parametrize(("path", "pack"), CASES, ids=NAMES)
+
+
+@cache
+def agreement_at(path: Path) -> Agreement:
+    return reading.load(path)
+
+
+@cache
+def document_of(path: Path, pack: str, language: str) -> Document:
+    return document(agreement_at(path), packs.load(pack), language)
+
+
+def runs_of(found: Document) -> Iterator[Run]:
+    for block in found.blocks:
+        yield from block_runs(block)
+
+
+# --- law 3: no number from nowhere --------------------------------------------------------------
+
+
+@cache
+def numerals_of_templates(pack: str, language: str) -> set[str]:
+    """The numerals that stand in a pack's templates as their own words."""
+    found = packs.load(pack)
+    text = "\n".join(found.template(language, section) for section in found.sections)
+    text = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|\{[#.][^}]*\}|^\s*\d+\. ", " ", text, flags=re.M)
+    return set(re.findall(r"\d+", text))
+
+
+@every_case
+def test_every_number_in_a_document_says_where_it_comes_from(path: Path, pack: str) -> None:
+    for language in languages():
+        for run in runs_of(document_of(path, pack, language)):
+            if not run.sources and run.target is None:
+                assert set(re.findall(r"\d+", run.text)) <= numerals_of_templates(pack, language), (
+                    run
+                )
+
+
+# --- law 3: changing one answer changes only what depends on it ---------------------------------
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A value of an agreement: the steps that lead to it, and its path as sources name it."""
+
+    steps: tuple[str | int, ...]
+    path: str
+    value: Any
+
+
+def leaves(value: Any, steps: tuple[str | int, ...] = (), path: str = "") -> Iterator[Leaf]:
+    if isinstance(value, Record):
+        for name in type(value).model_fields:
+            if name not in ("id", "remarks"):
+                inner = f"{path}.{name}" if path else name
+                yield from leaves(getattr(value, name), (*steps, name), inner)
+    elif isinstance(value, tuple):
+        for index, each in enumerate(value):
+            yield from leaves(each, (*steps, index), f"{path}.{getattr(each, 'id', index)}")
+    elif value is not None:
+        yield Leaf(steps, path, value)
+
+
+def altered(value: Any) -> Any:
+    """Another value of the same kind; None when there is no obvious one."""
+    match value:
+        case Percent():
+            return Percent(value.points + 1)
+        case Money():
+            return Money(value.amount + 1, value.currency)
+        case Duration():
+            return Duration(value.amount + 1, value.unit)
+        case Times():
+            return Times(value.ratio + 1)
+        case Count():
+            return Count(value.value + 1)
+        case Text():
+            return Text(tuple((language, f"{text} xyz") for language, text in value.said))
+        case StrEnum():
+            others = [member for member in type(value) if member != value]
+            return others[0] if others else None
+        case bool():
+            return not value
+        case int() | Decimal():
+            return value + 1
+        case date():
+            return value + timedelta(days=1)
+    return None
+
+
+def put(record: Any, steps: tuple[str | int, ...], value: Any) -> Any:
+    """The record with the value at `steps` replaced."""
+    if not steps:
+        return value
+    first, rest = steps[0], steps[1:]
+    if isinstance(record, tuple):
+        index = int(first)
+        return (*record[:index], put(record[index], rest, value), *record[index + 1 :])
+    name = str(first)
+    return record.model_copy(update={name: put(getattr(record, name), rest, value)})
+
+
+def depends(run: Run, path: str) -> bool:
+    """Whether a run says that it depends on the field at `path`."""
+    for source in run.sources:
+        whole = source.removesuffix("*").rstrip(".") if source.endswith("*") else None
+        if source == path or source.startswith(f"{path}."):
+            return True
+        if whole is not None and (not whole or path.startswith(f"{whole}.")):
+            return True
+    return False
+
+
+def changed_runs(old: Document, new: Document) -> Iterator[Run]:
+    """The runs of either document that the other does not have at the same place."""
+    before = {block.id: list(block_runs(block)) for block in old.blocks}
+    after = {block.id: list(block_runs(block)) for block in new.blocks}
+    for block_id in before.keys() | after.keys():
+        one, two = before.get(block_id, []), after.get(block_id, [])
+        matcher = SequenceMatcher(
+            None, [r.text for r in one], [r.text for r in two], autojunk=False
+        )
+        for kind, a, b, c, d in matcher.get_opcodes():
+            if kind != "equal":
+                yield from one[a:b]
+                yield from two[c:d]
+
+
+def check_only_dependants_change(path: Path, pack: str, language: str, leaf: Leaf) -> None:
+    value = altered(leaf.value)
+    if value is None:
+        return
+    changed = put(agreement_at(path), leaf.steps, value)
+    old, new = document_of(path, pack, language), document(changed, packs.load(pack), language)
+    for run in changed_runs(old, new):
+        if run.text.strip() and run.target is None:
+            assert depends(run, leaf.path), (leaf.path, run)
+
+
+EXAMPLES = [path for path in AGREEMENTS if "examples" in path.parts]
+
+
+@given(data=st.data())
+def test_changing_one_answer_changes_only_what_depends_on_it(data: st.DataObject) -> None:
+    path = data.draw(st.sampled_from(EXAMPLES))
+    leaf = data.draw(st.sampled_from(list(leaves(agreement_at(path)))))
+    check_only_dependants_change(path, "b2b", data.draw(st.sampled_from(languages())), leaf)
+
+
+@pytest.mark.slow
+@every_case
+def test_no_answer_changes_what_does_not_depend_on_it(path: Path, pack: str) -> None:
+    for leaf in leaves(agreement_at(path)):
+        check_only_dependants_change(path, pack, "ru", leaf)
+
+
+# --- law 4: the same input, the same document ---------------------------------------------------
+
+
+@every_case
+def test_a_document_is_the_same_each_time(path: Path, pack: str) -> None:
+    for language in languages():
+        again = document(agreement_at(path), packs.load(pack), language)
+        assert again == document_of(path, pack, language)
+
+
+# --- law 7: what a user types is data -----------------------------------------------------------
+
+HOSTILE = [
+    "& <b>bold</b> &amp; ]]>",
+    "a | b || c",
+    "{{ 7*7 }} {% raw %} {# x #} <# y #>",
+    "{#id .annex} # not a heading",
+    "1. not a list",
+    "- nor this",
+    "**not bold** _not_ `code` [x](javascript:alert) ![i](x)",
+    "\\ \\n \\| \\",
+    "{0.__class__} %s %(x)s ${x}",
+    "two\nlines\n\nand a blank one",
+    "word" * 2500,
+    "[____](field:text) [](#s-goals) [x](term:mql)",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_what_a_user_types_is_printed_as_typed(text: str) -> None:
+    path = EXAMPLES[0]
+    said = Text((("", text),))
+    hostile = agreement_at(path).model_copy(update={})
+    hostile = put(hostile, ("goals", 0, "statement"), said)
+    hostile = put(hostile, ("terms", 0, "definition"), said)
+    hostile = put(hostile, ("kpis", 0, "name"), said)
+    for language in languages():
+        found = document(hostile, packs.load("b2b"), language)
+        usual = document_of(path, "b2b", language)
+        assert [(type(b), b.id) for b in found.blocks] == [(type(b), b.id) for b in usual.blocks]
+        assert sum(run.text.count(text) for run in runs_of(found)) >= 3
+
+
+# --- law 8: every language says the same --------------------------------------------------------
+
+_ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
+
+
+def values_by_source(found: Document) -> dict[str, set[str]]:
+    """The digits printed for each field, without separators."""
+    values: dict[str, set[str]] = {}
+    for run in runs_of(found):
+        text = re.sub(r"\b(IV|I{1,3})\b(?= квартал)", lambda m: _ROMAN[m[0]], run.text)
+        text = re.sub(r"Q(\d) (\d{4})", r"\1 \2", text)
+        digits = re.findall(r"\d", text)
+        for source in run.sources:
+            values.setdefault(source, set()).add("".join(digits))
+    return values
+
+
+def free_text(agreement: Agreement) -> set[str]:
+    return {leaf.path for leaf in leaves(agreement) if isinstance(leaf.value, Text)}
+
+
+@every_case
+def test_every_language_carries_the_same_facts(path: Path, pack: str) -> None:
+    first, *others = (values_by_source(document_of(path, pack, each)) for each in languages())
+    prose = free_text(agreement_at(path))
+    for other in others:
+        for source in (first.keys() | other.keys()) - prose:
+            mine = {digits for digits in first.get(source, set()) if digits}
+            theirs = {digits for digits in other.get(source, set()) if digits}
+            assert mine == theirs, source
