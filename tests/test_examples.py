@@ -233,6 +233,8 @@ def test_lead_values_sum_to_marketings_share(agreement: Agreement) -> None:
     total = sum(Fraction(v.volume.value) * fraction(v.close_rate) * money(v.revenue) for v in values)
     assert total == money(plan.sales_target) * fraction(plan.marketing_share)
     assert sum(Fraction(v.volume.value) for v in values) == needed(agreement)["mql"]
+    for each in values:
+        assert each.value is None or money(each.value) == fraction(each.close_rate) * money(each.revenue)
     mix: Any = next(c for c in agreement.commitments if c.kind == "high-intent-mix")
     assert Fraction(values[0].volume.value) / needed(agreement)["mql"] == fraction(mix.amount)
 

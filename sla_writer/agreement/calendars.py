@@ -30,7 +30,7 @@ _SPAN = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-–—]\s*(\d{1,2})[:.](\d{2})")
 
 @dataclass(frozen=True, slots=True)
 class Hours(Written):
-    """Opening hours of one day as (start, end) minutes after midnight: ``09:00-13:00, 14:00-18:00``."""
+    """A day's opening hours, (start, end) in minutes after midnight: ``09:00-13:00, 14:00-18:00``."""
 
     spans: tuple[tuple[int, int], ...]
     kind: ClassVar[str] = "hours"
@@ -224,8 +224,8 @@ class BreachStep(Record):
 class Relief(Record):
     """The limit that holds instead while more leads arrive in a week than agreed."""
 
-    above_per_week: Whole
-    within: Duration
+    above_per_week: Open[Whole]
+    within: Open[Duration]
 
 
 class TimeLimit(Record):
@@ -248,7 +248,7 @@ class TimeLimit(Record):
     calendar: Open[CalendarId] | None = None
     out_of_hours: Open[OutOfHours] | None = None
     pauses: tuple[Pause, ...] = ()
-    longest_pause: Duration | None = None
+    longest_pause: Open[Duration] | None = None
     restart: Open[Restart] | None = None
     statistic: Open[Statistic]
     share: Open[Percent] | None = None

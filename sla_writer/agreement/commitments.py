@@ -212,7 +212,7 @@ class Consequence(Record):
     kpi: KpiId | None = None
     limit: LimitId | None = None
     below: Open[Percent] | None = None
-    lasts: Duration | None = None
+    lasts: Open[Duration] | None = None
     periods: Whole | None = None
     kind: Open[ConsequenceKind]
     owner: Open[RoleId]

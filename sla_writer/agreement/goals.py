@@ -125,10 +125,11 @@ class Plan(Record):
 
 
 class LeadValue(Record):
-    """What a lead of a type is worth: close rate times average purchase."""
+    """What a lead of a type is worth: close rate times average purchase, or a value agreed outright."""
 
     id: Id
     name: Text
     close_rate: Open[Percent]
     revenue: Open[Money]
+    value: Open[Money] | None = None
     volume: Open[Count] | None = None

@@ -36,7 +36,7 @@ class Direction(StrEnum):
 
 
 class Basis(StrEnum):
-    """How a KPI is counted: by the cohort that entered, by what happened in a period, or on a date."""
+    """How a KPI is counted: by the cohort that entered, by what happened in a period, on a date."""
 
     COHORT = "cohort"
     PERIOD = "period"

@@ -1,4 +1,4 @@
-"""Agreement files: read with every mistake placed, checked for broken references, and written back."""
+"""Agreement files: read with every mistake placed, references checked, and written back."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def to_yaml(agreement: Agreement) -> str:
 
 
 def canonical(agreement: Agreement) -> str:
-    """The agreement as canonical JSON: sorted keys, decimals as text; remarks, being margin notes, left out."""
+    """The agreement as canonical JSON: sorted keys, decimals as text, remarks left out."""
     data = plain(agreement)
     data.pop("remarks", None)
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""What every part of an agreement is made of: frozen records, ids, references and undecided values."""
+"""What every part of an agreement is made of: frozen records, ids, references, open values."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Record(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Refers:
-    """Marks a field that names an item of the agreement's list `to` (or of `to` inside a list's items)."""
+    """Marks a field that names an item of the agreement's list `to`."""
 
     to: str
 
@@ -153,7 +153,9 @@ Open = Annotated[
 """A value that may be undecided: ``Open[Percent]``."""
 
 __all__ = [
-    "AnyFigure", "CalendarId", "ClockTime", "Count", "CurrencyCode", "Day", "Decimal", "Decision", "Id",
+    "AnyFigure", "CalendarId", "ClockTime", "Count", "CurrencyCode", "Day", "Decimal", "Decision",
+    "Id",
     "KpiId", "LanguageCode", "LimitId", "Name", "Open", "Record", "Refers", "RegionId", "RoleId",
-    "SegmentId", "SourceId", "StageId", "SystemId", "TermId", "Text", "Undecided", "Whole", "YesNo", "Zone",
+    "SegmentId", "SourceId", "StageId", "SystemId", "TermId", "Text", "Undecided", "Whole", "YesNo",
+    "Zone",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ from sla_writer.agreement.record import (
     Whole,
     YesNo,
 )
-from sla_writer.agreement.values import Count, Duration, Percent
+from sla_writer.agreement.values import Count, Duration, Percent, Times
 
 CodeId = Annotated[Id, Refers("rejection_codes")]
 
@@ -53,7 +53,8 @@ class Exit(Record):
 class Stage(Record):
     """One stage of the funnel, from its entry rule to its field in the CRM.
 
-    `rate` is the planned share of this stage's leads that reach the next one in the list.
+    `rate` is the planned share of this stage's leads that reach the next one in the list. What stays
+    `stale_after` times the stage's average time is stale.
     """
 
     id: Id
@@ -63,6 +64,7 @@ class Stage(Record):
     entry: Open[Requirement] | None = None
     exits: tuple[Exit, ...] = ()
     longest: Open[Duration] | None = None
+    stale_after: Open[Times] | None = None
     rate: Open[Percent] | None = None
     weight: Open[Percent] | None = None
     system: SystemId | None = None
@@ -112,8 +114,8 @@ class Route(Record):
     segments: tuple[SegmentId, ...] = ()
     regions: tuple[RegionId, ...] = ()
     sources: tuple[SourceId, ...] = ()
-    touched_within: Duration | None = None
-    to: RoleId
+    touched_within: Open[Duration] | None = None
+    to: Open[RoleId]
 
 
 class OpenDeal(StrEnum):
@@ -310,7 +312,7 @@ class CadenceStep(Record):
     """An attempt of the cadence; `after` is counted from the start of the follow-up."""
 
     id: Id
-    after: Duration
+    after: Open[Duration]
     channels: tuple[Channel, ...]
 
 

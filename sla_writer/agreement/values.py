@@ -1,7 +1,7 @@
-"""Values as people write them (`4 business hours`, `2 450 000 ₽`, `12,5 %`, `IV квартал 2026`), typed.
+"""Values as people write them, typed: `4 business hours`, `2 450 000 ₽`, `12,5 %`, `Q4 2026`.
 
-Each kind is read by `parse` from either language and printed by `str` in one canonical English form.
-The unit is always obligatory: "24 hours" is refused, since it could mean business or calendar hours.
+Each kind is read by `parse` from either language and printed by `str` in one canonical English
+form. The unit is obligatory: "24 hours" is refused, since business or calendar hours could be meant.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SCALES = {
 
 def wrong(kind: str, **params: object) -> PydanticCustomError:
     """The error of a value that is not written as it must be; `kind` becomes a message key."""
-    return PydanticCustomError(kind, "{kind}", {"kind": kind, **params})  # type: ignore[arg-type]
+    return PydanticCustomError(kind, "{kind}", {"kind": kind, **params})
 
 
 def number(text: str, *, thousands: bool = False) -> Decimal:
@@ -184,7 +184,7 @@ class Unit(StrEnum):
 _UNIT_WORDS: tuple[tuple[str, Unit | None], ...] = (
     (r"min(ute)?s?|мин(ут[аыу]?)?", Unit.MINUTE),
     (r"(business|working|work)[ -](hours?|h)|раб(оч\w+)?\s*(час\w*|ч)", Unit.BUSINESS_HOUR),
-    (r"(calendar|clock)[ -](hours?|h)|(календарн\w+|астрономич\w+)\s*(час\w*|ч)", Unit.CALENDAR_HOUR),
+    (r"(calendar|clock)[ -](hours?|h)|календарн\w+\s*(час\w*|ч)", Unit.CALENDAR_HOUR),
     (r"(business|working|work)[ -]days?|раб(оч\w+)?\s*(дн\w*|день)", Unit.BUSINESS_DAY),
     (r"calendar[ -]days?|(календарн\w+|кал)\s*(дн\w*|день)", Unit.CALENDAR_DAY),
     (r"weeks?|недел\w+", Unit.WEEK),
@@ -299,7 +299,9 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _QUARTERS = (
     re.compile(r"(?P<y>\d{4})[-\s]?[qк]\s?(?P<n>[1-4])", re.I),
     re.compile(r"[qк]\s?(?P<n>[1-4])[\s,-]+(?P<y>\d{4})", re.I),
-    re.compile(r"(?P<n>[1-4]|iv|i{1,3})(-?[йи]|-?ый)?\s*(квартал|кв\.?)\s*(?P<y>\d{4})\s*(г\.?|года?)?", re.I),
+    re.compile(
+        r"(?P<n>[1-4]|iv|i{1,3})(-?[йи]|-?ый)?\s*(квартал|кв\.?)\s*(?P<y>\d{4})\s*(г\.?|года?)?", re.I
+    ),
 )  # fmt: skip
 
 
@@ -329,7 +331,7 @@ LANGUAGE_CODE = re.compile(r"[a-z]{2}")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Free text: one string for every language, or one a language. Pairs of (language, text); "" is any."""
+    """Free text, one string or one a language, as pairs (language, text); the language "" is any."""
 
     said: tuple[tuple[str, str], ...]
 
