@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sla_writer.document import (
@@ -54,10 +54,7 @@ def number(text: str) -> Decimal | None:
     """The plain number that `text` writes in either language's manner; None when it writes none."""
     compact = re.sub(r"[\s\u00a0\u202f]", "", text)
     compact = compact.replace(",", "") if _GROUPED.fullmatch(compact) else compact.replace(",", ".")
-    try:
-        return Decimal(compact)
-    except InvalidOperation:
-        return None
+    return Decimal(compact) if re.fullmatch(r"\d+(\.\d+)?", compact, re.ASCII) else None
 
 
 def from_path(document: Document, path: str) -> Iterator[Printed]:

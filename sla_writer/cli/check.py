@@ -17,6 +17,7 @@ from sla_writer.workspace import Workspace, left_open
 
 if TYPE_CHECKING:
     from sla_writer.agreement import Agreement
+    from sla_writer.agreement.values import Text
 
 
 @named("check")
@@ -62,23 +63,43 @@ def _open(agreement: Agreement) -> dict[str, Any]:
 
 def _say(workspace: Workspace, agreement: Agreement) -> None:
     say(f"{workspace.file}: ", painted(text("said-no-mistakes"), fg="green"))
-    undecided = list(left_open(agreement))
-    if undecided:
+    _list(
+        "said-undecided-values",
+        [
+            text("said-decides", path=path, who=_role(agreement, decision.who), by=decision.by)
+            for path, decision in left_open(agreement)
+        ],
+    )
+    _list(
+        "said-questions",
+        [
+            text(
+                "said-decides",
+                path=_spoken(each.question),
+                who=_role(agreement, each.owner),
+                by=each.due,
+            )
+            for each in agreement.open_questions
+        ],
+    )
+    _list("said-values-to-confirm", [remark.path for remark in agreement.remarks if remark.confirm])
+
+
+def _list(key: str, lines: list[str]) -> None:
+    if lines:
         say()
-        say(painted(plural("said-undecided-values", len(undecided)), bold=True))
-        for path, decision in undecided:
-            who = _role(agreement, decision.who)
-            say("  ", text("said-decides", path=path, who=who, by=decision.by))
-    confirm = [remark.path for remark in agreement.remarks if remark.confirm]
-    if confirm:
-        say()
-        say(painted(plural("said-values-to-confirm", len(confirm)), bold=True))
-        for path in confirm:
-            say("  ", path)
+        say(painted(plural(key, len(lines)), bold=True))
+        for line in lines:
+            say("  ", line)
 
 
 def _role(agreement: Agreement, role_id: str) -> str:
     """A role as people call it: its title, and who holds it where that is known."""
     role = next(each for each in agreement.roles if each.id == role_id)
-    title = role.title.get(messages.language()) or role.title.any()[1]
+    title = _spoken(role.title)
     return f"{title} ({role.person})" if isinstance(role.person, str) else title
+
+
+def _spoken(said: Text) -> str:
+    """A text of the agreement in the screen's language, or as it was written."""
+    return said.get(messages.language()) or said.any()[1]

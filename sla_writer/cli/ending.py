@@ -7,6 +7,7 @@ missing · 70 a mistake of ours · 130 interrupted.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 
 import click
@@ -58,6 +59,16 @@ def language_asked(args: Sequence[str]) -> str:
             asked = value or "".join(args[index + 1 : index + 2])
             if asked in messages.LANGUAGES:
                 return asked
+    return _system_language()
+
+
+def _system_language() -> str:
+    """What the environment says; where it says nothing on Windows, the language of its windows."""
+    if sys.platform == "win32" and not any(map(os.environ.get, ("SLA_LANG", "LC_ALL", "LANG"))):
+        import ctypes  # untested: no Windows here
+
+        russian = ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == 0x19
+        return "ru" if russian else "en"
     return messages.preferred()
 
 

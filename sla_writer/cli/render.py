@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from sla_writer.cli.screen import say, working
+from sla_writer.cli.screen import say, tell, working
 from sla_writer.cli.spoken import argument, option
 from sla_writer.cli.spoken import verb as named
 from sla_writer.messages import text
-from sla_writer.workspace import FORMATS, Order, Workspace, render
+from sla_writer.workspace import FORMATS, Order, Workspace, read_bytes, render
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -50,6 +50,8 @@ def verb(
     no_embed: bool,
     out: Path | None,
 ) -> None:
+    if brand is not None:
+        _tell_styles(brand)
     order = Order(
         formats=formats,
         languages=tuple(dict.fromkeys(languages)),
@@ -63,3 +65,12 @@ def verb(
         Workspace.at(path), order, lambda name: working(text("said-making", name=name))
     ):
         say(str(written))
+
+
+def _tell_styles(brand: Path) -> None:
+    """Say which style of the company's Word file each part of the document gets."""
+    from sla_writer.render.docx import brand_report
+
+    tell(text("said-styles", file=brand))
+    for role, style, origin in brand_report(read_bytes(brand), brand):
+        tell("  ", text(f"said-style-{origin}", role=role, style=style))

@@ -27,6 +27,7 @@ class Standing:
     to_confirm: int = 0
     up_to_date: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
+    figure: str = "identity.quarter"
 
     def next(self) -> Iterator[tuple[str, str]]:
         """The commands to type next, each with the message key of its reason."""
@@ -40,7 +41,7 @@ class Standing:
         elif not self.up_to_date:
             yield "sla render", "said-next-render"
         else:
-            yield "sla explain 500", "said-next-explain"
+            yield f"sla explain {self.figure}", "said-next-explain"
 
 
 def status(as_json: bool) -> int:
@@ -87,6 +88,7 @@ def _standing(folder: Path) -> Standing | None:
         to_confirm=sum(remark.confirm for remark in agreement.remarks),
         up_to_date=tuple(str(path) for path, stale in documents if not stale),
         stale=tuple(str(path) for path, stale in documents if stale),
+        figure=f"kpis.{agreement.kpis[0].id}" if agreement.kpis else Standing.figure,
     )
 
 
