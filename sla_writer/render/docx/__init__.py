@@ -1,0 +1,62 @@
+"""The agreement as a Word file that looks as if a careful lawyer-editor had made it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sla_writer.document import Document
+from sla_writer.render.docx.look import own_look
+from sla_writer.render.docx.package import package
+
+__all__ = ["brand_report", "check", "read_embedded", "render"]
+
+
+def render(
+    document: Document,
+    *,
+    brand: bytes | None = None,
+    embedded: str | None = None,
+    page_numbers: Sequence[int] | None = None,
+) -> bytes:
+    """The document as the bytes of a .docx file; the same input gives the same bytes.
+
+    `brand` is a client's own .docx as source of styles, page and headers; `embedded` canonical JSON
+    that the file carries inside; `page_numbers` one page for each entry of `contents.contents`.
+    Raises WordFileError when the brand file can't be used, ValueError when the page numbers are not
+    one an entry or a text holds a character that XML can't.
+    """
+    if brand is None:
+        look = own_look(document.language, document.paper, document.words["annex"])
+    else:
+        from sla_writer.render.docx.brand import brand_look
+
+        look = brand_look(brand, document)
+    return package(document, look, embedded, page_numbers)
+
+
+def check(data: bytes, document: Document) -> None:
+    """Opens a written file again; raises WrittenWrong unless it is whole and says the document."""
+    from sla_writer.render.docx.checking import check
+
+    check(data, document)
+
+
+def read_embedded(data: bytes, file: object = "docx") -> str | None:
+    """The JSON text that any copy of a Word file carries, None when it carries none.
+
+    Raises WordFileError, with the name `file`, when it is no Word file or unsafe.
+    """
+    from sla_writer.render.docx.embedded import read_embedded
+
+    return read_embedded(data, file)
+
+
+def brand_report(brand: bytes, file: object = "docx") -> list[tuple[str, str, str]]:
+    """For each role the style it gets in a client's file, and whether that is the client's own
+    ("brand") or is made ("created").
+
+    Raises WordFileError, with the name `file`, when the file can't be used.
+    """
+    from sla_writer.render.docx.brand import report
+
+    return report(brand, file)
