@@ -407,6 +407,11 @@ def test_the_annex_of_a_desk_that_never_closes_has_no_closed_case() -> None:
     assert [e.case for e in found] == [clock.Case.WORKING_DAY, clock.Case.END_OF_WEEK]
 
 
+def test_a_working_day_is_no_weekend_even_where_the_desk_is_open_all_week() -> None:
+    found = clock.examples(limit("30 minutes"), calendar(week=ALWAYS), date(2026, 10, 31))
+    assert told(found)[0][1] == "Mon 02 Nov 10:00"
+
+
 def test_a_desk_open_on_saturdays_ends_its_week_on_friday_and_is_closed_on_sunday() -> None:
     week = {**dict.fromkeys(WEEKDAYS[:5], "08:00-20:00"), "saturday": "10:00-16:00"}
     found = clock.examples(limit("4 business hours"), calendar(week=week), date(2026, 10, 1))

@@ -93,8 +93,9 @@ def _candidates(table: Openings, first_day: date) -> Iterator[tuple[Case, dateti
 
 
 def _mid_morning(table: Openings, open_days: list[date]) -> datetime:
-    """Ten o'clock, or an hour after a late opening, on the first day before a working day."""
-    day = next((d for d in open_days if table.spans(d + DAY)), open_days[0])
+    """Ten o'clock, or an hour after a late opening, early in the first week that has such a day."""
+    early = (day for day in open_days if day.weekday() < 4 and table.spans(day + DAY))
+    day = next(early, open_days[0])
     spans = table.spans(day)
     hour = max(timedelta(hours=10), timedelta(minutes=spans[0][0] + 60))
     return table.at(day, brought_into(spans, hour))
