@@ -6,32 +6,35 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sla_writer.facts.filters import in_case, joined, named
+from sla_writer.agreement.values import Count
+from sla_writer.facts.filters import counted, in_case, joined, named
 from sla_writer.facts.values import Absent, Fact, Facts, Part, Phrase, Printable, Sources, union
 
-_SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_SLOT = re.compile(r"\{(\w+)(?::(\w+)(?: ([\w-]+))?)?\}")
 
 
 def pattern(facts: Facts, text: str, literal: Sources, slots: Mapping[str, Any]) -> Phrase:
     """The glossary's pattern with its slots filled: ``{amount:genitive}`` is a slot in a case.
 
-    The words between the slots depend on `literal`; a slot that is absent prints nothing.
+    ``{amount:genitive lead}`` puts a noun behind a plain number. The words between the slots
+    depend on `literal`; a slot that is absent prints nothing.
     """
     parts: list[Fact] = []
     at = 0
     for found in _SLOT.finditer(text):
         parts.append(Fact(text[at : found.start()], literal))
-        parts.extend(_slot(facts, slots[found[1]], found[2]))
+        parts.extend(_slot(facts, slots[found[1]], found[2], found[3]))
         at = found.end()
     parts.append(Fact(text[at:], literal))
     return Phrase(tuple(part for part in parts if part.text))
 
 
-def _slot(facts: Facts, value: Printable, case: str | None) -> tuple[Fact, ...]:
+def _slot(facts: Facts, value: Printable, case: str | None, noun: str | None) -> tuple[Fact, ...]:
     if isinstance(value, Absent):
         return ()
     if isinstance(value, Fact) and case:
-        value = in_case(facts, value, case)
+        plain = noun and isinstance(value.raw, Count)
+        value = counted(facts, value, str(noun), case) if plain else in_case(facts, value, case)
     shown = named(value)
     return shown.parts if isinstance(shown, Phrase) else (shown,)
 

@@ -1,0 +1,252 @@
+"""The words of a language: labels, document words, nouns in their forms, terms and KPIs.
+
+A language is a file `glossaries/<code>.yaml`; what a KPI is in every language stands in
+`glossaries/kpis.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sla_writer import data, yaml_file
+from sla_writer.errors import AgreementError, PackError, Place, Problem
+from sla_writer.text_gate import read_file
+
+_HEAD = re.compile(r"^([a-z][\w-]*):", re.MULTILINE)
+_LANGUAGE = re.compile(r"[a-z]{2}")
+
+Words = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun's forms by case and plural category; a language without cases has one row, ""."""
+
+    forms: Mapping[str, Mapping[str, str]]
+
+    def form(self, case: str, category: str) -> str:
+        """The noun as it stands behind a number of a plural category."""
+        return self.forms.get(case, self.forms.get("", {}))[category]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A term of the trade: its preferred name, what is accepted too, and what is never written."""
+
+    id: str
+    name: str
+    definition: str
+    abbreviation: str = ""
+    accepted: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    noun: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A KPI of the catalogue.
+
+    `formula` is for reading, `calculation` the same over named quantities, in no language. `needs`
+    and `partner` are ids of other measures; `basis`, `direction` and `period` the model's words.
+    """
+
+    id: str
+    name: str
+    abbreviation: str
+    formula: str
+    traps: tuple[str, ...]
+    family: str
+    unit: str
+    direction: str
+    basis: str
+    period: str
+    calculation: str
+    needs: tuple[str, ...]
+    partner: str
+
+
+class Glossary:
+    """The words of one language."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self._file = _Parts(_path(code))
+
+    @property
+    def name(self) -> str:
+        """What the language calls itself."""
+        return str(self._at("name"))
+
+    @property
+    def formats(self) -> Words:
+        """How the language writes numbers, money, dates and plurals."""
+        found: Words = self._at("formats")
+        return found
+
+    def word(self, path: str) -> str:
+        """The word or the pattern at a path, such as ``page``, ``per.month`` or ``criteria.is``.
+
+        An ellipsis at its ends shows where the neighbours stand, and is left out with nothing else:
+        "… and …" is " and ".
+        """
+        head = path.split(".")[0]
+        found = (
+            self._at("words", *path.split("."))
+            if head in self._at("words")
+            else self._at(*path.split("."))
+        )
+        return str(found).removeprefix("…").removesuffix("…")
+
+    def label(self, member: StrEnum, form: str = "nominative") -> str:
+        """What a choice is called in the document; in the nominative when it has no such form."""
+        return self.label_of(type(member).__name__, member.value, form)
+
+    def label_of(self, kind: str, code: str, form: str = "nominative") -> str:
+        """What the choice `code` of the enumeration `kind` is called."""
+        found = self._at("labels", kind, code)
+        return str(found if isinstance(found, str) else found.get(form, found["nominative"]))
+
+    def noun(self, name: str) -> Noun:
+        """The forms of a noun."""
+        found = self._at("nouns", name)
+        rows = {"": found} if isinstance(found, str) else found
+        categories = _several(self.formats["plural"]["forms"])
+        return Noun(
+            {case: dict(zip(categories, _several(row), strict=True)) for case, row in rows.items()}
+        )
+
+    def term(self, term_id: str) -> Entry:
+        """The entry of a term."""
+        found = self._at("terms", term_id)
+        lists = {name: tuple(found.get(name) or ()) for name in ("accepted", "forbidden")}
+        return Entry(**{**found, **lists, "id": term_id})
+
+    @property
+    def terms(self) -> tuple[Entry, ...]:
+        """The entries of all terms, in the file's order."""
+        return tuple(map(self.term, self._at("terms")))
+
+    def kpi(self, measure: str) -> Measure:
+        """The catalogue's entry of a measure in this language."""
+        said, known = self._at("kpis", measure), _catalogue().get(measure)
+        traps = tuple(str(self._at("traps", trap)) for trap in known["traps"] or ())
+        return Measure(
+            id=measure,
+            name=said["name"],
+            abbreviation=said.get("abbreviation", ""),
+            formula=said["formula"],
+            traps=traps,
+            needs=tuple(known.get("needs") or ()),
+            partner=known.get("partner", ""),
+            **{name: known[name] for name in _KNOWN},
+        )
+
+    def field(self, record: str, name: str) -> str:
+        """What a field of the agreement is called."""
+        found = self._field(record, name)
+        return str(found if isinstance(found, str) else found["title"])
+
+    def example(self, record: str, name: str) -> str:
+        """An example of what a field may say; "" when there is none."""
+        found = self._field(record, name)
+        return "" if isinstance(found, str) else str(found.get("example", ""))
+
+    def _field(self, record: str, name: str) -> Any:
+        fields = self._at("fields")
+        own = fields.get(record, {})
+        return own[name] if name in own else self._at("fields", "*", name)
+
+    def _at(self, *path: str) -> Any:
+        return self._file.at(*path)
+
+
+_KNOWN = ("family", "unit", "direction", "basis", "period", "calculation")
+
+
+@cache
+def glossary(code: str) -> Glossary:
+    """The glossary of a language; PackError when there is none."""
+    return Glossary(code)
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have a glossary."""
+    found = (path.stem for path in data.folder("glossaries").glob("*.yaml"))
+    return tuple(sorted(code for code in found if _LANGUAGE.fullmatch(code)))
+
+
+def measures() -> tuple[str, ...]:
+    """The ids of all KPIs of the catalogue, in its order."""
+    return tuple(_catalogue())
+
+
+def _path(code: str) -> Path:
+    path = data.folder("glossaries") / f"{code}.yaml"
+    if not _LANGUAGE.fullmatch(code) or not path.is_file():
+        known = ", ".join(languages())
+        raise _wrong("error-glossary-language", path, 1, language=code, known=known)
+    return path
+
+
+@cache
+def _catalogue() -> _Parts:
+    return _Parts(data.folder("glossaries") / "kpis.yaml")
+
+
+def _several(row: str) -> list[str]:
+    return [each.strip() for each in row.split("|")]
+
+
+def _wrong(key: str, path: Path, line: int, **params: object) -> PackError:
+    return PackError(Problem(key, params, place=Place(str(path), line, 1)))
+
+
+class _Parts:
+    """A YAML file of which each top-level part is parsed when it is first asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        text = read_file(path)
+        heads = list(_HEAD.finditer(text))
+        ends = [*(head.start() for head in heads[1:]), len(text)]
+        self._texts = {
+            head[1]: (text.count("\n", 0, head.start()), text[head.start() : end])
+            for head, end in zip(heads, ends, strict=True)
+        }
+        self._read: dict[str, Any] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def get(self, name: str) -> Any:
+        """The data of a part."""
+        if name not in self._read:
+            if name not in self._texts:
+                raise _wrong("error-glossary-missing", self.path, 1, name=name)
+            self._read[name] = self._parse(name)
+        return self._read[name]
+
+    def _parse(self, name: str) -> Any:
+        line, text = self._texts[name]
+        try:
+            parsed = yaml_file.parse("\n" * line + text, str(self.path)).data
+        except AgreementError as error:
+            raise PackError(*error.problems) from None
+        assert isinstance(parsed, dict)
+        return parsed[name]
+
+    def at(self, *path: str) -> Any:
+        """The value at a path; PackError when the file has none."""
+        found = self.get(path[0])
+        for step in path[1:]:
+            if not isinstance(found, dict) or step not in found:
+                line = self._texts[path[0]][0] + 1
+                raise _wrong("error-glossary-missing", self.path, line, name=".".join(path))
+            found = found[step]
+        return found
