@@ -7,7 +7,7 @@ blocks (`numbers`), so that an inserted clause changes nothing but itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 
@@ -38,7 +38,7 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: level 1 opens a numbered section (or a lettered annex), level 2 is an unnumbered signpost."""
+    """A heading: level 1 opens a numbered section or a lettered annex, level 2 is a signpost."""
 
     id: str
     level: int
@@ -99,7 +99,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One drawn value: what is printed, and how long it is drawn (None when only the text is known)."""
+    """One drawn value: what is printed, and its length (None when only the text is known)."""
 
     runs: Runs
     size: Decimal | None = None
@@ -137,7 +137,8 @@ class Document:
 
     `reference` is the agreement's SHA-256 id, `version` the quarter and revision as printed,
     `stamp` the ISO date that stands for "when" in file properties (never the clock's), `paper` is
-    A4 or Letter. `words` are the few words renderers need (table, figure, annex, contents, page, of).
+    A4 or Letter. `words` are the few words renderers need: table, figure, annex, contents, page,
+    of, clause.
     """
 
     language: str
@@ -201,7 +202,7 @@ def _map_row(row: Row, change: Callable[[Runs], Runs]) -> Row:
     return replace(row, cells=tuple(change(cell) for cell in row.cells))
 
 
-LETTERS = {"en": "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ru": "АБВГДЕЖИКЛМНПРСТУФХЦШЩЭЮЯ"}
+LETTERS = {"en": "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ru": "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ"}
 
 
 def letters(language: str) -> str:
@@ -209,40 +210,56 @@ def letters(language: str) -> str:
     return LETTERS.get(language, LETTERS["en"])
 
 
-def numbers(document: Document) -> tuple[str | None, ...]:
-    """The number printed in front of each block, in block order; None where there is none.
+def letter(language: str, number: int) -> str:
+    """The capital letter that stands for a number from 1; after the last one they are doubled."""
+    turn, place = divmod(number - 1, len(letters(language)))
+    return letters(language)[place] * (turn + 1)
+
+
+class Numbering:
+    """Counts blocks as they come and says the number printed in front of each.
 
     Sections "3.", annexes "A.", clauses "3.2.", sub-clauses "(b)" ("б)" in Russian), tables and
     figures their bare number.
     """
-    alphabet = letters(document.language)
-    section = annex = clause = part = table = figure = 0
-    prefix = ""
-    found: list[str | None] = []
-    for block in document.blocks:
-        number: str | None = None
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._prefix = ""
+        self._section = self._annex = self._clause = self._part = self._table = self._figure = 0
+
+    def next(self, block: Block) -> str | None:
+        """The number of the block that comes next; None when it has none."""
         match block:
             case Heading(level=1, numbered=True):
-                if block.annex:
-                    annex += 1
-                    prefix = alphabet[annex - 1]
-                else:
-                    section += 1
-                    prefix = str(section)
-                clause = part = 0
-                number = f"{prefix}."
+                return self._heading(block.annex)
             case Clause(depth=1):
-                clause, part = clause + 1, 0
-                number = f"{prefix}.{clause}."
+                self._clause, self._part = self._clause + 1, 0
+                return f"{self._prefix}.{self._clause}."
             case Clause():
-                part += 1
-                letter = alphabet[part - 1].lower()
-                number = f"{letter})" if document.language == "ru" else f"({letter})"
+                self._part += 1
+                small = letter(self._language, self._part).lower()
+                return f"{small})" if self._language == "ru" else f"({small})"
             case Table():
-                table += 1
-                number = str(table)
+                self._table += 1
+                return str(self._table)
             case Figure():
-                figure += 1
-                number = str(figure)
-        found.append(number)
-    return tuple(found)
+                self._figure += 1
+                return str(self._figure)
+        return None
+
+    def _heading(self, annex: bool) -> str:
+        self._clause = self._part = 0
+        if annex:
+            self._annex += 1
+            self._prefix = letter(self._language, self._annex)
+        else:
+            self._section += 1
+            self._prefix = str(self._section)
+        return f"{self._prefix}."
+
+
+def numbers(document: Document) -> tuple[str | None, ...]:
+    """The number printed in front of each block, in block order; None where there is none."""
+    numbering = Numbering(document.language)
+    return tuple(numbering.next(block) for block in document.blocks)

@@ -1,0 +1,183 @@
+"""How numbers are printed in front of blocks and in cross-references, and what Markdown can say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
+
+from sla_writer.document.blocks import (
+    Block,
+    Clause,
+    Document,
+    Figure,
+    Heading,
+    Item,
+    Numbering,
+    Paragraph,
+    Point,
+    Row,
+    Run,
+    Runs,
+    Table,
+    map_runs,
+)
+from sla_writer.errors import SlaWriterError
+
+BLANK = "________"
+"""What stands in Markdown where something is to be filled in by hand."""
+
+
+def merged(runs: Iterable[Run]) -> Runs:
+    """The runs with neighbours of one look and one origin joined, and empty ones left out."""
+    found: list[Run] = []
+    for run in runs:
+        if not (run.text or run.control or run.target):
+            continue
+        last = found[-1] if found else None
+        if last and not (run.control or run.target) and replace(last, text=run.text) == run:
+            found[-1] = replace(last, text=last.text + run.text)
+        else:
+            found.append(run)
+    return tuple(found)
+
+
+# --- numbers in front of blocks -----------------------------------------------------------------
+
+
+def mark(block: Block, number: str | None, words: Mapping[str, str]) -> str:
+    """The Markdown in front of a block's text that says its number; "" when it has none."""
+    match block:
+        case Heading(annex=True) if number:
+            return f"{words.get('annex', '')} {number}".strip()
+        case Clause():
+            return f"**{number}**"
+        case Table():
+            return f"**{words.get('table', '')} {number}.**"
+        case Figure():
+            return f"**{words.get('figure', '')} {number}.**"
+    return number or ""
+
+
+_HEADINGS: tuple[Block, ...] = (Heading("", 1, ()), Heading("", 1, (), annex=True))
+_CLAUSES: tuple[Block, ...] = (Clause("", ()), Clause("", (), 2))
+_CAPTIONS: tuple[Block, ...] = (
+    Table("", (), (), Row("", ()), ()),
+    Figure("", (), "bars", (), ()),
+)
+
+
+class Printed:
+    """Recognises the numbers in our own Markdown files, where they are the ones to be expected."""
+
+    def __init__(self, language: str, words: Mapping[str, str]) -> None:
+        self._words = words
+        self._numbering = Numbering(language)
+
+    def heading(self, source: str) -> tuple[str, Block | None]:
+        """The mark that a section heading's Markdown begins with, and what it makes of it."""
+        return self._found(source, _HEADINGS)
+
+    def clause(self, source: str) -> tuple[str, Block | None]:
+        """The mark that a clause's Markdown begins with, and the kind of clause."""
+        return self._found(source, _CLAUSES)
+
+    def caption(self, source: str) -> tuple[str, Block | None]:
+        """The mark that a caption's Markdown begins with, and what it stands above."""
+        return self._found(source, _CAPTIONS)
+
+    def _found(self, source: str, kinds: Iterable[Block]) -> tuple[str, Block | None]:
+        for kind in kinds:
+            numbering = copy(self._numbering)
+            said = mark(kind, numbering.next(kind), self._words)
+            if source == said or source.startswith(f"{said} "):
+                self._numbering = numbering
+                return said, kind
+        return "", None
+
+
+# --- numbers in cross-references ----------------------------------------------------------------
+
+
+def resolve(blocks: Sequence[Block], language: str) -> tuple[Block, ...]:
+    """The blocks with the text of every cross-reference filled in: the number of its target.
+
+    Raises SlaWriterError for a reference to a block that isn't there or has no number.
+    """
+    printed = dict(_referred(blocks, language))
+
+    def fill(runs: Runs) -> Runs:
+        return tuple(_filled(run, printed) for run in runs)
+
+    return tuple(map_runs(block, fill) for block in blocks)
+
+
+def _filled(run: Run, printed: Mapping[str, str]) -> Run:
+    if run.target is None:
+        return run
+    if run.target not in printed:
+        raise SlaWriterError("error-markdown-target", id=run.target)
+    return replace(run, text=printed[run.target])
+
+
+def _referred(blocks: Sequence[Block], language: str) -> Iterator[tuple[str, str]]:
+    """Every numbered block's id and what a reference to it says: 3, 3.2, 3.2(b) or «3.2, б»."""
+    numbering, clause = Numbering(language), ""
+    for block in blocks:
+        number = numbering.next(block)
+        if number is None:
+            continue
+        if isinstance(block, Clause) and block.depth > 1:
+            yield block.id, f"{clause}{number}" if number[0] == "(" else f"{clause}, {number[:-1]}"
+        else:
+            number = number.rstrip(".")
+            clause = clause if isinstance(block, Table | Figure) else number
+            yield block.id, number
+
+
+# --- what Markdown can say ----------------------------------------------------------------------
+
+
+def bare(document: Document) -> tuple[Block, ...]:
+    """The blocks as our Markdown files say them, which is what reading such a file gives back.
+
+    Left out are ids, sources, terms, targets, languages and drawn sizes, the roles of paragraphs
+    (but the title's) and tables, the kinds of figures, and paragraphs and items without text. A
+    place to fill in is a blank; a line break in code stands between two pieces of code.
+    """
+    return tuple(_bare(block) for block in document.blocks if not _unsayable(block))
+
+
+def _unsayable(block: Block) -> bool:
+    silent = isinstance(block, Item | Paragraph) and getattr(block, "role", "") != "title"
+    return silent and not merged(_bare_runs(getattr(block, "runs", ())))
+
+
+def _bare(block: Block) -> Block:
+    block = replace(map_runs(block, lambda runs: merged(_bare_runs(runs))), id="")
+    match block:
+        case Heading():
+            section = block.level == 1
+            annex = section and block.numbered and block.annex
+            return replace(block, annex=annex, numbered=block.numbered or not section)
+        case Paragraph():
+            return replace(block, role="title" if block.role == "title" else "body")
+        case Table():
+            rows = tuple(replace(row, id="") for row in block.rows)
+            return replace(block, head=replace(block.head, id=""), rows=rows, role="grid")
+        case Figure():
+            points = tuple(
+                Point(point.label, tuple(replace(bar, size=None) for bar in point.bars))
+                for point in block.points
+            )
+            return replace(block, kind="bars", points=points)
+    return block
+
+
+def _bare_runs(runs: Runs) -> Iterator[Run]:
+    for run in runs:
+        look = Run("", bold=run.bold, italic=run.italic, code=run.code, href=run.href)
+        for index, line in enumerate((BLANK if run.control else run.text).split("\n")):
+            if index:
+                yield replace(look, text="\n", code=False)
+            yield replace(look, text=line)
