@@ -75,6 +75,7 @@ def mapped(tree: Tree | None, accent: str, width: int, language: str, first_list
     for style in missing:
         tree.append(_made(found, style))
     _settle(found, {style.role for style in missing})
+    _forget_lost(tree)
     _speak(tree, language)
     return found
 
@@ -157,6 +158,16 @@ def _set(found: Mapping, style: Tree, xml: str, tag: str) -> None:
 def _rank(element: Tree) -> int:
     name = etree.QName(element).localname
     return _PARAGRAPH_ORDER.index(name) if name in _PARAGRAPH_ORDER else len(_PARAGRAPH_ORDER)
+
+
+def _forget_lost(tree: Tree) -> None:
+    """Takes out references to styles that the file doesn't have."""
+    known = {each.get(f"{_W}styleId") for each in tree.iter(f"{_W}style")}
+    for style in tree.iter(f"{_W}style"):
+        for tag in ("basedOn", "next", "link"):
+            for each in style.findall(_W + tag):
+                if each.get(f"{_W}val") not in known:
+                    style.remove(each)
 
 
 def _speak(tree: Tree, language: str) -> None:
