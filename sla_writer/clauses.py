@@ -56,13 +56,17 @@ def _blocks(facts: Facts, pack: Pack) -> Iterator[Block]:
     blocks = resolve(read(text, traces=printer.traces, language=code), code)
     defined = {term.id for term in facts.agreement.terms}
     for block in blocks:
-        yield map_runs(block, lambda runs: _known_terms(runs, defined))
+        yield map_runs(block, lambda runs: tuple(_edited(runs, defined)))
 
 
-def _known_terms(runs: Runs, defined: set[str]) -> Runs:
-    """The runs with term marks only where the agreement defines the term."""
-    return tuple(_known_term(run, defined) for run in runs)
-
-
-def _known_term(run: Run, defined: set[str]) -> Run:
-    return run if run.term is None or run.term in defined else replace(run, term=None)
+def _edited(runs: Runs, defined: set[str]) -> Iterator[Run]:
+    """The runs with term marks only on defined terms, and one full stop where two would meet."""
+    before = ""
+    for run in runs:
+        if run.term is not None and run.term not in defined:
+            run = replace(run, term=None)
+        if before.endswith(".") and run.text.startswith(".") and not run.text.startswith(".."):
+            run = replace(run, text=run.text[1:])
+        before = run.text or before
+        if run.text or run.control:
+            yield run

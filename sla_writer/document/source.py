@@ -63,14 +63,16 @@ class Source:
 
 
 def prepare(text: str) -> Source:
-    """The source of a template's output; lines that hold nothing but scope marks are left out."""
+    """The source of a template's output.
+
+    A line that holds nothing but scope marks is a blank line of the template (Jinja trims the line
+    end after a tag), and stays one.
+    """
     source = Source()
     opened: Scopes = ()
     for raw in text.split("\n"):
         spans, opened = _spans(raw, opened)
-        line = "".join(text for text, _ in spans)
-        if line.strip() or not raw.strip():
-            _add(source, line, spans)
+        _add(source, "".join(text for text, _ in spans), spans)
     if opened:
         raise SlaWriterError("error-markdown-mark")
     return source

@@ -242,6 +242,20 @@ def who(part: Part) -> Fact:
     return _patterned(part, "who" if slots["person"] else "who-vacant", slots)
 
 
+def code_name(part: Part) -> Fact:
+    """A rejection code is spoken of by its code."""
+    return Fact(part.record.id, (f"{part.path}.id",))
+
+
+def waived(part: Part) -> Fact:
+    """What a waiver is about, in words."""
+    path = part.field("path")
+    try:
+        return Fact(path_name(part.facts, path.text), path.sources)
+    except AttributeError:
+        return Fact(path.text, path.sources)
+
+
 TOLD: Mapping[tuple[str, str], Telling] = MappingProxyType(
     {
         ("Agreement", "agreement_id"): identifier,
@@ -257,8 +271,10 @@ TOLD: Mapping[tuple[str, str], Telling] = MappingProxyType(
         ("Group", "sentence"): group,
         ("Kpi", "formula"): kpi_formula,
         ("Kpi", "name"): kpi_name,
+        ("RejectionCode", "display"): code_name,
         ("Requirement", "sentence"): requirement,
         ("Role", "who"): who,
+        ("Waiver", "about"): waived,
     }
 )
 
