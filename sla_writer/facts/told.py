@@ -153,7 +153,8 @@ def _examples(facts: Facts, limit: TimeLimit) -> tuple[clock.Example, ...]:
     calendar = _calendar(facts, limit)
     if isinstance(first, Undecided) or isinstance(limit.calendar, Undecided):
         return ()
-    return clock.examples(limit, calendar, first)
+    found = clock.examples(limit, calendar, first)
+    return tuple(example for example in found if example.waited) or found
 
 
 def _calendar(facts: Facts, limit: TimeLimit) -> Calendar | None:

@@ -56,6 +56,8 @@ class Fact:
                 return value
             case Count(value=value) | Times(ratio=value):
                 return value
+            case Decimal() as value:
+                return value
             case int() as whole if not isinstance(whole, bool):
                 return Decimal(whole)
         return None
