@@ -1,0 +1,224 @@
+"""Which questions there are, given the answers: a pack's questions over the agreement's fields.
+
+A record's required fields and those that the pack lists are asked; its other fields wait in the
+record's form (path `….?`) until somebody asks for them. Each section ends with a form of its own
+(`?.section`), where everything in it can be looked through and changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from sla_writer.agreement.record import Record
+from sla_writer.interview import paths, shape
+from sla_writer.pack import Pack, Question
+
+FORM = "?"
+NEW = "+"
+_NAMING = (
+    "name", "title", "label", "statement", "question", "law", "kind", "method", "action",
+    "trigger", "rule", "quarter", "role", "after", "day", "channel", "field", "path",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to ask: the question of one field, a list, or a form over several fields.
+
+    `children` are what a form offers to change; `detail` says that it's only asked on demand;
+    `item` is the item of a list that it belongs to.
+    """
+
+    path: str
+    pattern: str
+    section: str
+    kind: str
+    field: shape.Field | None = None
+    question: Question | None = None
+    detail: bool = False
+    children: tuple[str, ...] = ()
+    item: str = ""
+
+    @property
+    def record(self) -> type[Record]:
+        """The record that the items of a list are."""
+        assert self.field is not None
+        assert self.field.item is not None
+        return self.field.item
+
+    @property
+    def optional(self) -> bool:
+        """Whether the answer may be left out."""
+        return self.field is not None and not self.field.required
+
+    @property
+    def may_be_open(self) -> bool:
+        """Whether the answer may be put off: who decides, by when."""
+        return self.field is not None and self.field.open
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the script stands while it lays out its steps."""
+
+    answers: Mapping[str, Any]
+    section: str
+    detail: bool = False
+    item: str = ""
+
+
+@dataclass(frozen=True)
+class Script:
+    """The questions of a pack."""
+
+    pack: Pack
+    own: Mapping[str, Question] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "own", {question.id: question for question in self.pack.questions})
+
+    @cached_property
+    def sections(self) -> tuple[str, ...]:
+        """The interview's sections in order."""
+        return tuple(dict.fromkeys(question.section for question in self._tops))
+
+    @cached_property
+    def _tops(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.pack.questions if "*" not in question.id)
+
+    def steps(self, answers: Mapping[str, Any]) -> tuple[Step, ...]:
+        """The visible steps in order, each path once."""
+        found: dict[str, Step] = {}
+        for section in self.sections:
+            tops = []
+            for question in self._tops:
+                if question.section == section and holds(question.when, answers, question.id):
+                    tops.append(question.id)
+                    for step in self._expand(question.id, question.id, _Place(answers, section)):
+                        found.setdefault(step.path, step)
+            form = f"{FORM}.{section}"
+            found[form] = Step(form, f"section.{section}", section, "form", children=tuple(tops))
+        return tuple(found.values())
+
+    def hidden(self, answers: Mapping[str, Any]) -> Iterator[str]:
+        """The paths of questions that are not asked because of other answers."""
+        for question in self.pack.questions:
+            if question.when:
+                for path in _instances(question.id, answers):
+                    if not holds(question.when, answers, path):
+                        yield path
+
+    def naming(self, step: Step) -> tuple[Step, ...]:
+        """The questions of which the first that is answered names a new item of a list."""
+        known = shape.fields(step.record)
+        needed = [name for name in _NAMING if name in known and known[name].required]
+        names = ["measure", "name"] if "measure" in known else needed[:1]
+        place = _Place({}, step.section)
+        return tuple(
+            self._leaf(f"{step.pattern}.*.{name}", f"{step.path}.{NEW}.{name}", place)
+            for name in names
+        )
+
+    def _leaf(self, pattern: str, path: str, place: _Place) -> Step:
+        found = shape.at(pattern)
+        question = self.own.get(path) or self.own.get(pattern)
+        kind = question.kind if question and question.kind else found.kind
+        detail = place.detail or bool(question and question.detail)
+        return Step(path, pattern, place.section, kind, found, question, detail, item=place.item)
+
+    def _expand(self, pattern: str, path: str, place: _Place) -> Iterator[Step]:
+        step = self._leaf(pattern, path, place)
+        if step.question and not holds(step.question.when, place.answers, path):
+            return
+        assert step.field
+        value = paths.get(place.answers, path)
+        if step.field.kind == "records":
+            for index, item in enumerate(value if isinstance(value, list) else ()):
+                inner = f"{path}.{paths.key(item, index)}"
+                yield from self._record(
+                    f"{pattern}.*", inner, replace(place, item=inner), step.field
+                )
+            yield step
+        elif step.field.kind == "record":
+            if step.field.gated:
+                yield step
+            if not step.field.gated or (isinstance(value, dict) and not paths.is_open(value)):
+                yield from self._record(pattern, path, place, step.field)
+        else:
+            yield step
+
+    def _record(self, pattern: str, path: str, place: _Place, field: shape.Field) -> Iterator[Step]:
+        assert field.item
+        own = {name: each for name, each in shape.fields(field.item).items() if name != "id"}
+        asked = self._asked(pattern, own)
+        for name in [*asked, *(name for name in own if name not in asked)]:
+            inner = replace(place, detail=name not in asked)
+            yield from self._expand(f"{pattern}.{name}", f"{path}.{name}", inner)
+        children = tuple(f"{path}.{name}" for name in own)
+        form = f"{path}.{FORM}"
+        yield Step(form, f"{pattern}.{FORM}", place.section, "form", detail=True, children=children)
+
+    def _asked(self, pattern: str, own: Mapping[str, shape.Field]) -> tuple[str, ...]:
+        """The fields of a record that are asked: those the pack lists and those it needs."""
+        listed = [
+            q.id.rpartition(".")[2]
+            for q in self.pack.questions
+            if q.id.rpartition(".")[0] == pattern
+        ]
+        needed = [name for name, each in own.items() if each.required]
+        return tuple(dict.fromkeys(name for name in [*listed, *needed] if name in own))
+
+
+def words_ids(step: Step) -> tuple[str, ...]:
+    """Where the words of a step may stand, the most particular first."""
+    if step.field is None:
+        return (step.path, step.pattern)
+    name = step.field.name
+    return (step.path, step.pattern, f"{step.field.record.__name__}.{name}", f"*.{name}")
+
+
+def holds(when: Mapping[str, Any], answers: Mapping[str, Any], path: str) -> bool:
+    """Whether the answers are as a condition wants them.
+
+    Each key is a path (`*` is the item that `path` goes through); its value is what the answer must
+    be, or a list of what it may be; `set` and `unset` ask only whether there is one.
+    """
+    return all(_is(paths.get(answers, _bound(key, path)), wanted) for key, wanted in when.items())
+
+
+def _is(value: Any, wanted: Any) -> bool:
+    if wanted in ("set", "unset"):
+        return (wanted == "set") is (value not in (None, [], {}))
+    said = {_word(each) for each in (value if isinstance(value, list) else [value])}
+    return bool(said & {_word(each) for each in (wanted if isinstance(wanted, list) else [wanted])})
+
+
+def _word(value: Any) -> str:
+    return {True: "yes", False: "no"}.get(value, "") if isinstance(value, bool) else str(value)
+
+
+def _bound(pattern: str, path: str) -> str:
+    """A condition's path with the items of the question's own path in place of its stars."""
+    own = path.split(".")
+    return ".".join(
+        own[i] if step == "*" and i < len(own) else step
+        for i, step in enumerate(pattern.split("."))
+    )
+
+
+def _instances(pattern: str, answers: Any, done: str = "") -> Iterator[str]:
+    """Every path that a pattern stands for in the answers."""
+    head, star, rest = pattern.partition("*")
+    base = (done + head).strip(".")
+    if not star:
+        yield base
+        return
+    items = paths.get(answers, base)
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        yield from _instances(rest, answers, f"{base}.{paths.key(item, index)}")
+
+
+__all__ = ["FORM", "NEW", "Script", "Step", "holds", "words_ids"]

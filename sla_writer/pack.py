@@ -1,0 +1,144 @@
+"""A template pack: the sections, words and questions that make one kind of agreement.
+
+A pack is a folder of data (`templates/<pack>/`). A user's own folder overlays a shipped pack file
+by file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sla_writer import data, yaml_file
+from sla_writer.errors import AgreementError, PackError, Place, Problem
+from sla_writer.text_gate import read_file
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the interview; `id` is the path of the field that its answer fills.
+
+    A `*` in the id stands for every item of a list. `when` names answers that must be so for the
+    question to be asked, `default` is offered with it; with `ask` it is put even though a preset
+    answers it, with `detail` only on demand.
+    """
+
+    id: str
+    section: str = ""
+    kind: str = ""
+    when: Mapping[str, Any] = field(default_factory=dict)
+    default: Any = None
+    ask: bool = False
+    detail: bool = False
+
+    @classmethod
+    def read(cls, entry: Any, file: Path) -> Question:
+        """The question that an entry of `pack.yaml` declares; PackError when it is none."""
+        known = (
+            {name: entry[name] for name in _QUESTION if name in entry}
+            if isinstance(entry, dict)
+            else {}
+        )
+        if not known.get("id") or len(known) != len(entry):
+            raise missing("error-pack-question", str(file), entry=str(entry)[:80])
+        flags = {name: known.get(name) == "yes" for name in ("ask", "detail")}
+        return cls(**{**known, "when": known.get("when") or {}, **flags})
+
+
+_QUESTION = ("id", "section", "kind", "when", "default", "ask", "detail")
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The files of one kind of agreement; `folders` are looked through in order."""
+
+    name: str
+    folders: tuple[Path, ...]
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """What `pack.yaml` says."""
+        return self.yaml("pack.yaml")
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The ids of the sections, in the order of the document."""
+        return tuple(self.settings["sections"])
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions in the order in which they are asked."""
+        file = self.file("pack.yaml")
+        return tuple(Question.read(entry, file) for entry in self.settings.get("questions") or ())
+
+    @property
+    def presets(self) -> dict[str, Any]:
+        """What holds unless somebody says otherwise, in the shape of an agreement file."""
+        return self.settings.get("presets") or {}
+
+    def question_words(self, language: str) -> dict[str, dict[str, str]]:
+        """Text, help and example of every question by its id.
+
+        `words_from` in `pack.yaml` names another pack, whose words hold where this one has none.
+        """
+        other = self.settings.get("words_from")
+        lent = load(str(other)).question_words(language) if other else {}
+        return {**lent, **self.yaml(f"{language}/questions.yaml")}
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that the pack has templates in."""
+        found = {p.name for f in self.folders if f.is_dir() for p in f.iterdir() if p.is_dir()}
+        return tuple(sorted(found))
+
+    def file(self, relative: str) -> Path:
+        """The file at a path inside the pack, the overlay's first; PackError when nobody has it."""
+        for folder in self.folders:
+            if (folder / relative).is_file():
+                return folder / relative
+        raise missing("error-pack-file", relative, pack=self.name)
+
+    def template(self, language: str, section: str) -> str:
+        """The template text of a section in a language."""
+        return read_file(self.file(f"{language}/{section}.md"))
+
+    def yaml(self, relative: str) -> dict[str, Any]:
+        """The data of a YAML file of the pack."""
+        path = self.file(relative)
+        try:
+            found = yaml_file.load(path).data
+        except AgreementError as error:
+            raise PackError(*error.problems) from None
+        if not isinstance(found, dict):
+            raise missing("error-mapping", str(path), text="")
+        return found
+
+
+def missing(key: str, file: str, **params: object) -> PackError:
+    """The error of a pack's file that is not there or not as it must be."""
+    return PackError(Problem(key, {"file": file, **params}, place=Place(file, 1, 1)))
+
+
+def shipped() -> Iterator[str]:
+    """The names of the packs that come with the product."""
+    yield from sorted(p.name for p in data.folder("templates").iterdir() if p.is_dir())
+
+
+def load(name: str, overlay: Path | None = None) -> Pack:
+    """The pack called `name`, with a user's folder `overlay` in front of the shipped one.
+
+    The overlay may hold the pack itself (`pack.yaml` or language folders in it) or a folder of
+    packs. Raises PackError when there is no such pack.
+    """
+    own = data.folder("templates") / name
+    folders = [own] if own.is_dir() else []
+    if overlay is not None:
+        if not overlay.is_dir():
+            raise missing("error-overlay", str(overlay))
+        folders.insert(0, overlay / name if (overlay / name).is_dir() else overlay)
+    if not any((folder / "pack.yaml").is_file() for folder in folders):
+        raise missing("error-pack", name, known=", ".join(shipped()))
+    return Pack(name, tuple(folders))
