@@ -279,6 +279,15 @@ def test_run_py_says_the_same_in_every_language(run_py: ModuleType) -> None:
     assert all(set(known) == set(said["en"]) for known in said.values())
 
 
+def test_run_py_says_what_to_install_where_venv_is_incomplete(
+    run_py: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run_py.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(run_py.Stop):
+        run_py.create(ROOT / "out" / "nowhere", None)
+    assert "sudo apt install python3-venv" in capsys.readouterr().err
+
+
 def commands(page: Path) -> Iterator[list[str]]:
     """The commands in a page's fenced blocks, prompts left out, split into words."""
     blocks = re.findall(r"^```\w*\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
