@@ -1,7 +1,8 @@
 """YAML files that people write by hand: plain data in which every key and value knows its place.
 
-A small, safe YAML: no anchors, aliases or tags, no duplicate keys, bounded depth. Scalars stay the
-text that was written (``no``, ``9:30`` and ``1.10`` too); the model says what they mean.
+A small, safe YAML: no anchors, aliases or tags, no duplicate keys, bounded depth and length.
+Scalars stay the text that was written (``no``, ``9:30`` and ``1.10`` too); the model says what they
+mean.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sla_writer.errors import AgreementError, Place, Problem
 from sla_writer.text_gate import clean, read_file, refused
 
 DEPTH_LIMIT = 20
+NODE_LIMIT = 50_000
 _EMPTY = ("", "~", "null", "Null", "NULL")
 
 Data = dict[str, "Data"] | list["Data"] | str | None
@@ -35,7 +37,7 @@ class YamlFile:
     lines: list[str]
 
     def place(self, path: tuple[Step, ...], *, of_key: bool = False) -> Place:
-        """Where the value (or the key) at `path` stands; the nearest holder's place when it is absent."""
+        """Where the value (or the key) at `path` stands; where it is absent, its holder's place."""
         table = self.keys if of_key else self.values
         while path and path not in table:
             path, table = path[:-1], self.values
@@ -96,7 +98,7 @@ def _wrong(
 
 
 class _Builder:
-    """Builds plain data from parse events, one at a time, so that no input can exhaust the stack."""
+    """Builds plain data from parse events, one at a time, so that no input exhausts the stack."""
 
     def __init__(self, name: str, lines: list[str]) -> None:
         self.name, self.lines = name, lines
@@ -129,6 +131,8 @@ class _Builder:
             raise self.wrong(event, "error-yaml-tag")
         if len(path) > DEPTH_LIMIT:
             raise self.wrong(event, "error-yaml-depth", limit=DEPTH_LIMIT)
+        if len(self.values) > NODE_LIMIT:
+            raise self.wrong(event, "error-yaml-nodes", limit=NODE_LIMIT)
         self.values[path] = (event.start_mark.line, event.start_mark.column)
         if kind == "ScalarEvent":
             return self.scalar(event)

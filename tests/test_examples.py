@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
 from typing import Any, get_args
@@ -21,10 +22,10 @@ EXAMPLES = sorted(Path(__file__).parents[1].joinpath("examples").glob("*/agreeme
 NAMES = [path.parent.name for path in EXAMPLES]
 
 FORBIDDEN = (
-    "ведущий специалист по маркетингу", "ведущий специалист по продажам", "квалифицированного лидера",
-    "личность покупателя", "последующие попытки продаж", "значение жизни клиент", "всего целей продаж",
-    "пересматривать и пересматривать", "показатель производительности", "трубопровод", "бизнес-час",
-    "деловые часы", "дисквалифи", "утилизац", "в течении",
+    "ведущий специалист по маркетингу", "ведущий специалист по продажам", "личность покупателя",
+    "квалифицированного лидера", "последующие попытки продаж", "значение жизни клиент",
+    "всего целей продаж", "пересматривать и пересматривать", "показатель производительности",
+    "трубопровод", "бизнес-час", "деловые часы", "дисквалифи", "утилизац", "в течении",
 )  # fmt: skip
 
 
@@ -141,7 +142,7 @@ def kpi(agreement: Agreement, measure: str) -> Any:
 
 
 def needed(agreement: Agreement) -> dict[str, Fraction]:
-    """How many leads of each planned stage the plan needs, computed here once more from the formula."""
+    """How many leads of each planned stage the plan needs, computed here once more."""
     plan: Any = agreement.plan
     deals = money(plan.sales_target) * fraction(plan.marketing_share) / money(plan.deal_size)
     counts: dict[str, Fraction] = {}
@@ -195,7 +196,8 @@ def test_the_sales_team_can_work_what_marketing_promises(agreement: Agreement) -
     most = needed(agreement)["mql"] * max(weights)
     assert Fraction(capacity.reps.value) * Fraction(capacity.leads_per_rep.value) >= most
     (follow_up,) = agreement.follow_ups
-    minutes = follow_up.attempts.value * capacity.minutes_per_attempt.value + capacity.minutes_per_lead.value
+    attempts: Any = follow_up.attempts
+    minutes = attempts.value * capacity.minutes_per_attempt.value + capacity.minutes_per_lead.value
     day = capacity.productive_hours_per_day.value * 60 * (1 - Decimal(capacity.leave.points) / 100)
     for days in open_days_by_month(agreement):
         assert days * day // minutes >= capacity.leads_per_rep.value
@@ -230,11 +232,11 @@ def test_unit_economics_are_recomputed(agreement: Agreement) -> None:
 def test_lead_values_sum_to_marketings_share(agreement: Agreement) -> None:
     plan: Any = agreement.plan
     values: Any = agreement.lead_values
-    total = sum(Fraction(v.volume.value) * fraction(v.close_rate) * money(v.revenue) for v in values)
+    worth = {v.id: fraction(v.close_rate) * money(v.revenue) for v in values}
+    total = sum(Fraction(v.volume.value) * worth[v.id] for v in values)
     assert total == money(plan.sales_target) * fraction(plan.marketing_share)
     assert sum(Fraction(v.volume.value) for v in values) == needed(agreement)["mql"]
-    for each in values:
-        assert each.value is None or money(each.value) == fraction(each.close_rate) * money(each.revenue)
+    assert all(v.value is None or money(v.value) == worth[v.id] for v in values)
     mix: Any = next(c for c in agreement.commitments if c.kind == "high-intent-mix")
     assert Fraction(values[0].volume.value) / needed(agreement)["mql"] == fraction(mix.amount)
 
@@ -257,7 +259,8 @@ def test_targets_named_twice_are_the_same(agreement: Agreement) -> None:
 
 def test_coverage_is_enough_for_the_win_rate(agreement: Agreement) -> None:
     found: Any = [k for k in agreement.kpis if k.measure == "pipeline_coverage"]
-    assert all(Fraction(k.target.ratio) * fraction(kpi(agreement, "win_rate").target) >= 1 for k in found)
+    win_rate = fraction(kpi(agreement, "win_rate").target)
+    assert all(Fraction(k.target.ratio) * win_rate >= 1 for k in found)
 
 
 def test_sourced_is_not_more_than_influenced(agreement: Agreement) -> None:
@@ -284,7 +287,7 @@ def in_minutes(duration: Any, hours_a_day: int) -> Decimal:
 
 
 def strictly_rising(values: list[Decimal]) -> bool:
-    return all(a < b for a, b in zip(values, values[1:], strict=False))
+    return all(a < b for a, b in pairwise(values))
 
 
 def test_a_breach_ladder_climbs_after_its_limit(agreement: Agreement) -> None:
@@ -309,13 +312,13 @@ def test_the_attempts_fit_into_their_window(agreement: Agreement) -> None:
         spacing = in_minutes(found.spacing, hours)
         assert len(times) == found.attempts.value <= found.most.value
         assert times[-1] <= in_minutes(found.window, hours)
-        assert all(b - a >= spacing for a, b in zip(times, times[1:], strict=False))
+        assert all(b - a >= spacing for a, b in pairwise(times))
         for minimum in found.channels:
             assert sum(minimum.channel in step.channels for step in found.cadence) >= minimum.least
 
 
 def test_both_sides_promise_about_as_much(agreement: Agreement) -> None:
-    sides = [commitment.side for commitment in agreement.commitments]
+    sides = [commitment.side.value for commitment in agreement.commitments]
     assert abs(sides.count("marketing") - sides.count("sales")) <= 1
     assert {c.side for c in agreement.consequences} == {"marketing", "sales"}
     assert all(c.amount or c.limit for c in agreement.commitments)
@@ -326,8 +329,8 @@ def test_the_dates_of_the_quarter_are_in_order(agreement: Agreement) -> None:
     review: Any = agreement.review
     assert identity.effective_from < review.on <= identity.review_by < identity.effective_to
     assert identity.effective_from.month == (identity.fiscal_year_start + 8) % 12 + 1
-    for calendar in agreement.calendars:
-        assert all(identity.effective_from <= h.day <= identity.effective_to for h in calendar.holidays)
+    days = [holiday.day for calendar in agreement.calendars for holiday in calendar.holidays]
+    assert all(identity.effective_from <= day <= identity.effective_to for day in days)
 
 
 @pytest.mark.parametrize(("name", "country"), [("ryadozor", "RU"), ("fennimark", "US")])

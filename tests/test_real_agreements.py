@@ -1,4 +1,4 @@
-"""Published agreements, typed in: what they say is held as typed values, what they leave open is undecided."""
+"""Published agreements, typed in: what they say is held, what they leave open is undecided."""
 
 from __future__ import annotations
 
@@ -117,7 +117,8 @@ FACTS: dict[str, dict[str, object]] = {
         "follow_ups.day.attempts": "3",
         "follow_ups.day.channels.0.least": 2,
         "follow_ups.day.channels.1.channel": "messenger",
-        "stages.qualified.mandatory_fields": ["ФИО", "Телефон", "Источник", "Комментарий", "Задача"],
+        "stages.qualified.mandatory_fields.1": "Телефон",
+        "stages.qualified.mandatory_fields.4": "Задача",
         "reports.evening.at": "19:00",
         "reports.evening.lists.groups.0.criteria.0.operator": "is-not-set",
     },
@@ -201,8 +202,8 @@ def test_whoever_decides_is_a_role_of_the_document(real: tuple[str, Agreement]) 
 
 def test_no_promise_needs_a_free_text_note(real: tuple[str, Agreement]) -> None:
     _, agreement = real
-    notes = [*agreement.commitments, *agreement.consequences]
-    assert [each.id for each in notes if each.note] == []
+    assert [each.id for each in agreement.commitments if each.note] == []
+    assert [each.id for each in agreement.consequences if each.note] == []
     assert agreement.open_questions == ()
 
 

@@ -30,7 +30,7 @@ _SPAN = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-–—]\s*(\d{1,2})[:.](\d{2})")
 
 @dataclass(frozen=True, slots=True)
 class Hours(Written):
-    """A day's opening hours, (start, end) in minutes after midnight: ``09:00-13:00, 14:00-18:00``."""
+    """A day's opening hours, in minutes after midnight: ``09:00-13:00, 14:00-18:00``."""
 
     spans: tuple[tuple[int, int], ...]
     kind: ClassVar[str] = "hours"
@@ -93,8 +93,8 @@ class SpecialDay(Record):
 class Calendar(Record):
     """When the clock of business hours runs.
 
-    `working_days` are open as their weekday is, or as the week's first open day; `special_days` have
-    hours of their own.
+    `working_days` are open as their weekday is, or as the week's first open day; `special_days`
+    have hours of their own.
     """
 
     id: Id

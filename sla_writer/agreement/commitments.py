@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pydantic import ValidationInfo, field_validator
+
 from sla_writer.agreement.criteria import Requirement
 from sla_writer.agreement.goals import Period
 from sla_writer.agreement.record import (
@@ -23,7 +25,7 @@ from sla_writer.agreement.record import (
     Whole,
 )
 from sla_writer.agreement.sides import SideName
-from sla_writer.agreement.values import Duration, Percent
+from sla_writer.agreement.values import Count, Duration, Percent, wrong
 
 
 class CommitmentKind(StrEnum):
@@ -62,6 +64,18 @@ class CommitmentKind(StrEnum):
     REPORT = "report"
 
 
+_SHARES = {
+    CommitmentKind.LEAD_QUALITY,
+    CommitmentKind.HIGH_INTENT_MIX,
+    CommitmentKind.SOURCE_CAP,
+    CommitmentKind.DATA_COMPLETENESS,
+    CommitmentKind.HANDOFF_PACKET,
+    CommitmentKind.CONSENT,
+    CommitmentKind.DISPOSITION,
+    CommitmentKind.CRM_HYGIENE,
+}
+
+
 class Comparison(StrEnum):
     """How the agreed number bounds the real one."""
 
@@ -89,6 +103,13 @@ class Commitment(Record):
     segments: tuple[SegmentId, ...] = ()
     sources: tuple[SourceId, ...] = ()
     note: Text | None = None
+
+    @field_validator("amount")
+    @classmethod
+    def _a_share_has_its_sign(cls, amount: object, info: ValidationInfo) -> object:
+        if isinstance(amount, Count) and info.data.get("kind") in _SHARES:
+            raise wrong("value-percent", text=str(amount))
+        return amount
 
 
 class Cadence(StrEnum):
@@ -128,7 +149,8 @@ class Topic(StrEnum):
 class Meeting(Record):
     """A regular meeting of both sides.
 
-    It is held for `lasts` only, and not before `begins_after`, counted from the agreement's first day.
+    It is held for `lasts` only, and not before `begins_after`, counted from the agreement's first
+    day.
     """
 
     id: Id

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pydantic import ValidationInfo, field_validator
+
 from sla_writer.agreement.record import (
     AnyFigure,
     Id,
@@ -14,7 +16,7 @@ from sla_writer.agreement.record import (
     Text,
     Whole,
 )
-from sla_writer.agreement.values import Count, Duration, Money, Percent
+from sla_writer.agreement.values import Count, Duration, Money, Percent, in_one_unit
 
 
 class Period(StrEnum):
@@ -47,6 +49,12 @@ class Goal(Record):
     marketing_share: Open[Percent] | None = None
     share_kind: Open[ShareKind] | None = None
     owner: Open[RoleId]
+
+    @field_validator("target")
+    @classmethod
+    def _in_the_baselines_unit(cls, target: object, info: ValidationInfo) -> object:
+        in_one_unit(target, info.data.get("baseline"))
+        return target
 
 
 class Assumption(Record):
@@ -125,7 +133,7 @@ class Plan(Record):
 
 
 class LeadValue(Record):
-    """What a lead of a type is worth: close rate times average purchase, or a value agreed outright."""
+    """What a lead of a type is worth: close rate times average purchase, or a value agreed on."""
 
     id: Id
     name: Text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pydantic import ValidationInfo, field_validator
+
 from sla_writer.agreement.calendars import LeftOut, Statistic
 from sla_writer.agreement.commitments import Cadence
 from sla_writer.agreement.goals import Period
@@ -24,7 +26,7 @@ from sla_writer.agreement.record import (
     Zone,
 )
 from sla_writer.agreement.sides import SideName
-from sla_writer.agreement.values import Percent, Quarter
+from sla_writer.agreement.values import Percent, Quarter, in_one_unit
 
 
 class Direction(StrEnum):
@@ -65,10 +67,10 @@ class DataSource(Record):
 class Kpi(Record):
     """A figure that both sides are held to.
 
-    `measure` names an entry of the catalogue (`glossaries/kpis.yaml`), which knows formula, unit and
-    direction; a measure of one's own gives `name`, `formula` and `direction` here instead. More than
-    `most` is no longer better. `each` makes it the target of every person in a role, and `ramp` what
-    newcomers owe instead in their first, second … month.
+    `measure` names an entry of the catalogue (`glossaries/kpis.yaml`), which knows formula, unit
+    and direction; a measure of one's own gives `name`, `formula` and `direction` here instead. More
+    than `most` is no longer better. `each` makes it the target of every person in a role, and
+    `ramp` what newcomers owe instead in their first, second … month.
     """
 
     id: Id
@@ -98,6 +100,13 @@ class Kpi(Record):
     owner: Open[RoleId]
     cadence: Open[Cadence]
     partner: KpiId | None = None
+
+    @field_validator("most", "ramp", "baseline", "actual")
+    @classmethod
+    def _in_the_targets_unit(cls, value: object, info: ValidationInfo) -> object:
+        for each in value if isinstance(value, tuple) else (value,):
+            in_one_unit(each, info.data.get("target"))
+        return value
 
 
 class Bands(Record):

@@ -7,6 +7,7 @@ import hashlib
 import json
 import types
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,8 +16,10 @@ from pydantic import BaseModel, ValidationError
 from sla_writer import yaml_file
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.record import Record, Refers
-from sla_writer.errors import AgreementError, Problem
+from sla_writer.errors import AgreementError, Place, Problem
 from sla_writer.yaml_file import Step, YamlFile
+
+PROBLEM_LIMIT = 50
 
 _TAGS = {"=value", "=undecided"}
 _KEYS = {
@@ -48,7 +51,8 @@ def from_file(file: YamlFile) -> Agreement:
         agreement = Agreement.model_validate(file.data)
     except ValidationError as error:
         raise AgreementError(*_problems(error, file)) from None
-    broken = [_placed(problem, file) for problem in broken_references(agreement)]
+    found = islice(broken_references(agreement), PROBLEM_LIMIT)
+    broken = [_placed(problem, file) for problem in found]
     if broken:
         raise AgreementError(*broken)
     return agreement
@@ -86,14 +90,24 @@ def agreement_id(agreement: Agreement) -> str:
 
 
 def _problems(error: ValidationError, file: YamlFile) -> Iterator[Problem]:
-    found = [_problem(item, file) for item in error.errors(include_url=False, include_input=True)]
-    yield from sorted(found, key=lambda p: (p.place.line, p.place.column) if p.place else (0, 0))
+    """The first problems in the file's order; what is no agreement at all has thousands."""
+    placed = [(_place(item, file), item) for item in error.errors(include_url=False)]
+    placed.sort(key=lambda each: (each[0].line, each[0].column))
+    yield from (_problem(item, file, place) for place, item in placed[:PROBLEM_LIMIT])
+    if len(placed) > PROBLEM_LIMIT:
+        yield Problem("error-more", {"count": len(placed) - PROBLEM_LIMIT})
 
 
-def _problem(item: Any, file: YamlFile) -> Problem:
-    loc: tuple[Step, ...] = tuple(step for step in item["loc"] if step not in _TAGS)
-    kind, context = item["type"], item.get("ctx", {})
-    place = file.place(loc, of_key=kind == "extra_forbidden")
+def _place(item: Any, file: YamlFile) -> Place:
+    return file.place(_loc(item), of_key=item["type"] == "extra_forbidden")
+
+
+def _loc(item: Any) -> tuple[Step, ...]:
+    return tuple(step for step in item["loc"] if step not in _TAGS)
+
+
+def _problem(item: Any, file: YamlFile, place: Place) -> Problem:
+    loc, kind, context = _loc(item), item["type"], item.get("ctx", {})
     return Problem(
         _KEYS.get(kind, kind), _params(kind, loc, item, context), _path(loc, file.data), place
     )
@@ -105,13 +119,19 @@ def _params(
     if kind == "missing":
         return {"name": loc[-1]}
     if kind == "extra_forbidden":
-        known = sorted(_model_at(Agreement, loc[:-1]))
-        return {"name": loc[-1], "hint": _did_you_mean(str(loc[-1]), known)}
+        return {"name": loc[-1], "hint": _unknown_key_hint(loc, item["input"])}
     if kind in ("enum", "literal_error"):
         choices = _choices(context["expected"])
         text = str(item["input"])[:80]
         return {"text": text, "choices": ", ".join(choices), "hint": _did_you_mean(text, choices)}
     return {**context, "text": str(context.get("text", item["input"]))[:80]}
+
+
+def _unknown_key_hint(loc: Sequence[Step], value: object) -> str:
+    """What the key may have been meant as; one without a value may be a value cut at a comma."""
+    name = str(loc[-1])
+    near = _did_you_mean(name, sorted(_model_at(Agreement, loc[:-1])))
+    return near or (" " + str(Problem("hint-comma", {"name": name})) if value is None else "")
 
 
 def _choices(expected: str) -> list[str]:
@@ -166,12 +186,15 @@ def _path(loc: Sequence[Step], data: Any) -> str:
 
 def broken_references(agreement: Agreement) -> Iterator[tuple[tuple[Step, ...], Problem]]:
     """Every id that is used twice in a list, and every reference to what isn't there."""
-    known = {name: _ids(getattr(agreement, name)) for name in _lists()}
-    for name, ids in known.items():
+    known: dict[str, set[str]] = {}
+    for name in _lists():
+        ids = [item.id for item in getattr(agreement, name)]
+        known[name] = set(ids)
         yield from _twice(name, ids)
     for loc, to, value in references(agreement):
         if value not in known[to]:
-            hint = _did_you_mean(value, known[to]) or _choices_hint(known[to])
+            names = sorted(known[to])[:PROBLEM_LIMIT]
+            hint = _did_you_mean(value, names) or _choices_hint(names)
             yield loc, Problem("error-reference", {"name": value, "list": to, "hint": hint})
 
 
@@ -200,14 +223,12 @@ def _lists() -> list[str]:
     return [name for name, f in Agreement.model_fields.items() if f.default == ()] + ["roles"]
 
 
-def _ids(items: Sequence[Any]) -> list[str]:
-    return [item.id for item in items]
-
-
 def _twice(name: str, ids: list[str]) -> Iterator[tuple[tuple[Step, ...], Problem]]:
+    seen: set[str] = set()
     for index, each in enumerate(ids):
-        if each in ids[:index]:
+        if each in seen:
             yield (name, index, "id"), Problem("error-id-twice", {"name": each, "list": name})
+        seen.add(each)
 
 
 def _choices_hint(known: Sequence[str]) -> str:

@@ -83,7 +83,7 @@ def _clock_time(value: object) -> time:
 def _zone(value: object) -> str:
     try:
         return ZoneInfo(str(value)).key
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         raise wrong("value-zone", text=str(value)[:80]) from None
 
 

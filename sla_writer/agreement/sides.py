@@ -79,8 +79,8 @@ class WeekStart(StrEnum):
 class Identity(Record):
     """What the agreement is called, which quarter it covers, and how its numbers are meant.
 
-    A fiscal year is named after the calendar year in which it starts. `calendar` counts the business
-    hours and days wherever a time limit does not name a calendar of its own.
+    A fiscal year is named after the calendar year in which it starts. `calendar` counts the
+    business hours and days wherever a time limit does not name a calendar of its own.
     """
 
     title: Text

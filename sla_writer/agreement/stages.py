@@ -53,8 +53,8 @@ class Exit(Record):
 class Stage(Record):
     """One stage of the funnel, from its entry rule to its field in the CRM.
 
-    `rate` is the planned share of this stage's leads that reach the next one in the list. What stays
-    `stale_after` times the stage's average time is stale.
+    `rate` is the planned share of this stage's leads that reach the next one in the list. What
+    stays `stale_after` times the stage's average time is stale.
     """
 
     id: Id

@@ -1,7 +1,7 @@
 """Values as people write them, typed: `4 business hours`, `2 450 000 ₽`, `12,5 %`, `Q4 2026`.
 
 Each kind is read by `parse` from either language and printed by `str` in one canonical English
-form. The unit is obligatory: "24 hours" is refused, since business or calendar hours could be meant.
+form. The unit is obligatory: "24 hours" is refused, since it could mean business or calendar hours.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from sla_writer.text_gate import TEXT_LIMIT, clean, refused
+
+VALUE_LIMIT = 200
+"""No number, date or duration takes more characters than this."""
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’]+")
 _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
@@ -74,8 +77,8 @@ class Written:
     def _validate(cls, value: object) -> Self:
         if isinstance(value, cls):
             return value
-        if not isinstance(value, str):
-            raise wrong(f"value-{cls.kind}", text=value)
+        if not isinstance(value, str) or len(value) > VALUE_LIMIT:
+            raise wrong(f"value-{cls.kind}", text=str(value)[:80])
         return cls.parse(value)
 
     @classmethod
@@ -271,8 +274,8 @@ def figure(text: object) -> Figure:
     """The figure that `text` writes: a share, money, a duration, a ratio or a plain number."""
     if isinstance(text, Percent | Money | Duration | Times | Count):
         return text
-    if not isinstance(text, str):
-        raise wrong("value-figure", text=text)
+    if not isinstance(text, str) or len(text) > VALUE_LIMIT:
+        raise wrong("value-figure", text=str(text)[:80])
     return _figure_kind(text).parse(text)
 
 
@@ -295,12 +298,24 @@ def _figure_kind(
     raise wrong("value-figure", text=text)
 
 
+def in_one_unit(value: object, other: object) -> None:
+    """Refuses two figures that can't be compared, such as a share and a number; others pass."""
+    if not isinstance(value, Figure) or not isinstance(other, Figure):
+        return
+    if type(value) is not type(other):
+        raise wrong("value-other-unit", text=str(value), other=str(other))
+    if isinstance(value, Money) and isinstance(other, Money) and value.currency != other.currency:
+        raise wrong("value-other-unit", text=str(value), other=str(other))
+
+
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _QUARTERS = (
     re.compile(r"(?P<y>\d{4})[-\s]?[qк]\s?(?P<n>[1-4])", re.I),
     re.compile(r"[qк]\s?(?P<n>[1-4])[\s,-]+(?P<y>\d{4})", re.I),
     re.compile(
-        r"(?P<n>[1-4]|iv|i{1,3})(-?[йи]|-?ый)?\s*(квартал|кв\.?)\s*(?P<y>\d{4})\s*(г\.?|года?)?", re.I
+        r"(?P<n>[1-4]|iv|i{1,3})(-?[йи]|-?ый)?\s*(квартал|кв\.?)\s*"
+        r"(?P<y>\d{4})\s*(г\.?|года?)?",
+        re.I,
     ),
 )  # fmt: skip
 
@@ -331,7 +346,7 @@ LANGUAGE_CODE = re.compile(r"[a-z]{2}")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Free text, one string or one a language, as pairs (language, text); the language "" is any."""
+    """Free text, one string or one a language: pairs (language, text); the language "" is any."""
 
     said: tuple[tuple[str, str], ...]
 
@@ -356,7 +371,7 @@ class Text:
             return cls((("", _gated(value)),))
         if isinstance(value, Mapping) and value and all(map(_is_language, value)):
             return cls(tuple(sorted((str(k), _gated(v)) for k, v in value.items())))
-        raise wrong("value-text", text=str(value)[:80])
+        raise wrong(_why_no_text(value), text=str(value)[:80])
 
     @classmethod
     def __get_pydantic_core_schema__(
@@ -378,6 +393,12 @@ class Text:
             "minProperties": 1,
         }
         return {"anyOf": [{"type": "string"}, by_language]}
+
+
+def _why_no_text(value: object) -> str:
+    """The message key; a comma inside braces leaves a text's rest as a key without a value."""
+    cut = isinstance(value, Mapping) and None in value.values()
+    return "value-text-comma" if cut else "value-text"
 
 
 def _is_language(key: object) -> bool:
