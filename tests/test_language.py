@@ -194,7 +194,7 @@ def test_plural_categories_are_those_of_cldr(code: str) -> None:
 
 # --- what is printed reads back -----------------------------------------------------------------
 
-# Exactly three decimals are left out: "1,125" is above a thousand to one reader, and one to another.
+# Exactly three decimals are left out: "1,125" is a thousand to one reader and one to another.
 AMOUNTS = st.decimals(0, 10**9, places=2) | st.decimals(0, 10**6, places=4).filter(
     lambda value: value * 1000 % 1 != 0
 )
