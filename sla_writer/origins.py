@@ -31,7 +31,10 @@ _GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 
 @dataclass(frozen=True)
 class Printed:
-    """A stretch of a document: its language, the clause or table it stands in, and its sources."""
+    """A clause or table row that shows what was asked for: `text`, with what stands round it.
+
+    `where` is the number under which a reader finds it; `sources` the fields behind `text`.
+    """
 
     language: str
     where: str
@@ -65,25 +68,27 @@ def from_path(document: Document, path: str) -> Iterator[Printed]:
 
 def with_number(document: Document, wanted: Decimal) -> Iterator[Printed]:
     """Everything traced that shows the number."""
-    return _found(
-        document,
-        lambda run: bool(run.sources) and wanted in map(number, _FIGURE.findall(run.text)),
-    )
+    return _found(document, lambda run: bool(run.sources) and _shows(run.text, wanted))
 
 
 def _found(document: Document, fits: Callable[[Run], bool]) -> Iterator[Printed]:
     for block, where in _labelled(document):
         for runs in _lines(block):
-            for index, run in enumerate(runs):
-                if fits(run):
-                    before, after = plain(runs[:index]), plain(runs[index + 1 :])
-                    yield Printed(document.language, where, before, run.text, after, run.sources)
+            hits = [index for index, run in enumerate(runs) if fits(run)]
+            if hits:
+                before, shown, after = (
+                    plain(runs[: hits[0]]),
+                    plain(runs[hits[0] : hits[-1] + 1]),
+                    plain(runs[hits[-1] + 1 :]),
+                )
+                sources = dict.fromkeys(source for hit in hits for source in runs[hit].sources)
+                yield Printed(document.language, where, before, shown, after, tuple(sources))
 
 
 def _lines(block: Block) -> Iterator[tuple[Run, ...]]:
     """The block's runs in stretches that are read as one: a row of a table, a whole clause."""
     if isinstance(block, Table):
-        for row in (block.head, *block.rows):
+        for row in block.rows:
             yield tuple(_spaced(row.cells))
     elif isinstance(block, Figure):
         for point in block.points:
@@ -140,3 +145,15 @@ def _step(data: Data, name: str) -> Step | None:
         )
         return next(named, int(name) if name.isdigit() and int(name) < len(data) else None)
     return None
+
+
+def answers(value: Written, what: str) -> bool:
+    """Whether a value is what was asked for: it stands at the path, or shows the number."""
+    wanted = number(what)
+    if wanted is None:
+        return value.path == what or value.path.startswith(f"{what}.")
+    return _shows(value.value or "", wanted)
+
+
+def _shows(text: str, wanted: Decimal) -> bool:
+    return wanted in map(number, _FIGURE.findall(text))

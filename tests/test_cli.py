@@ -287,7 +287,7 @@ def test_a_hundred_mistakes_do_not_flood_the_screen(
     more = "".join(f"x{n}: 1\n" for n in range(100))
     (folder / "agreement.yaml").write_text(MINIMAL + more, encoding="utf-8")
     assert run(["check"]) == 2
-    assert "80" in capsys.readouterr().err.strip().splitlines()[-1]
+    assert "50" in capsys.readouterr().err.strip().splitlines()[-1]
 
 
 def test_a_mistake_of_ours_is_a_message_and_not_a_traceback(

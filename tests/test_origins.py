@@ -1,4 +1,4 @@
-"""Where a figure comes from: the clause that prints it, the field behind it, the line of the file."""
+"""Where a figure comes from: the clause that prints it, the field and the line of the file."""
 
 from __future__ import annotations
 

@@ -97,7 +97,9 @@ def _role(agreement: Agreement, role_id: str) -> str:
     """A role as people call it: its title, and who holds it where that is known."""
     role = next(each for each in agreement.roles if each.id == role_id)
     title = _spoken(role.title)
-    return f"{title} ({role.person})" if isinstance(role.person, str) else title
+    if not isinstance(role.person, str):
+        return title
+    return text("said-role", title=title, person=role.person)
 
 
 def _spoken(said: Text) -> str:

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import click
 
 from sla_writer import messages
 from sla_writer.atomic import reason
 from sla_writer.cli import VERBS
-from sla_writer.cli.screen import painted, prepare, tell
-from sla_writer.errors import Problem, SlaWriterError
-from sla_writer.messages import plural, text
+from sla_writer.cli.screen import painted, prepare, tell, width
+from sla_writer.errors import Place, Problem, SlaWriterError
+from sla_writer.messages import text
 
 INTERRUPTED = 130
 FAULT = 70
-SHOWN = 20
+WIDEST = 200
+_MARGIN = 8  # what stands before the line: its number and a bar
 _DOCUMENT_LANGUAGES = ("render",)
 
 
@@ -78,19 +79,26 @@ def complain(error: SlaWriterError) -> None:
     if not problems or not any(problem.place for problem in problems):
         _say_error(str(error))
         return
-    for problem in problems[:SHOWN]:
+    for problem in problems:
         show(problem)
-    if len(problems) > SHOWN:
-        tell(plural("said-more-mistakes", len(problems) - SHOWN))
 
 
 def show(problem: Problem) -> None:
     """Show one problem of a file: place and message, then the line with its caret."""
-    head, _, caret = str(problem).partition("\n")
+    head = str(problem).partition("\n")[0]
     place = str(problem.place or "")
-    tell(painted(place, bold=True), painted(head.removeprefix(place)))
-    if caret:
-        tell(painted(caret, dim=True))
+    tell(painted(place, bold=True), head.removeprefix(place))
+    if problem.place:
+        for line in _caret(problem.place, width(sys.stderr) or WIDEST):
+            tell(painted(line, dim=True))
+
+
+def _caret(place: Place, most: int) -> Iterator[str]:
+    """The line and the caret under it, cut to what `most` characters can show."""
+    lines = place.caret().split("\n")
+    if len(lines) == 2 and len(lines[1]) <= len(lines[0]) + 1:
+        cut = max(0, len(lines[1]) - most + _MARGIN)
+        yield from (line[:_MARGIN] + line[_MARGIN + cut :][: most - _MARGIN] for line in lines)
 
 
 def _say_error(said: str) -> None:

@@ -11,7 +11,7 @@ import click
 from sla_writer.cli.screen import painted, say, say_json, tell
 from sla_writer.cli.spoken import argument, json_option, option
 from sla_writer.cli.spoken import verb as named
-from sla_writer.messages import text
+from sla_writer.messages import plural, text
 from sla_writer.workspace import Workspace, documents
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 AROUND = 60
 """How many characters of the clause are shown on each side."""
+SHOWN = 8
+"""How many fields are shown behind one printed text."""
 
 
 @named("explain")
@@ -34,11 +36,15 @@ def verb(what: str, path: Path, templates: Path | None, as_json: bool) -> int:
     workspace = Workspace.at(path)
     shown = list(documents(workspace.agreement(), templates))
     file = yaml_file.load(workspace.file)
-    found = [each for document in shown for each in _printed(document, what)]
+    found = [
+        (printed, _values(printed, file, what))
+        for document in shown
+        for printed in _printed(document, what)
+    ]
     if as_json:
-        say_json({"found": [_plain(each, file) for each in found]})
-    for each in () if as_json else found:
-        _say(each, file)
+        say_json({"found": [_plain(printed, values) for printed, values in found]})
+    for printed, values in () if as_json else found:
+        _say(printed, values)
     if not found:
         tell(text("said-nothing-printed", what=what))
     return 0 if found else 1
@@ -53,17 +59,16 @@ def _printed(document: Document, what: str) -> Iterator[Printed]:
     return origins.with_number(document, wanted)
 
 
-def _written(printed: Printed, file: YamlFile) -> Iterator[Written]:
-    """The values in the file behind a printed text; lists and records are left out."""
+def _values(printed: Printed, file: YamlFile, what: str) -> list[Written]:
+    """The values in the file behind a printed text, those first that were asked for."""
     from sla_writer import origins
 
-    for source in printed.sources:
-        found = origins.written(file, source)
-        if found and found.value is not None:
-            yield found
+    found = (origins.written(file, source) for source in printed.sources)
+    values = [each for each in found if each and each.value is not None]
+    return sorted(values, key=lambda each: not origins.answers(each, what))
 
 
-def _plain(printed: Printed, file: YamlFile) -> dict[str, Any]:
+def _plain(printed: Printed, values: list[Written]) -> dict[str, Any]:
     return {
         "language": printed.language,
         "where": printed.where,
@@ -73,15 +78,16 @@ def _plain(printed: Printed, file: YamlFile) -> dict[str, Any]:
             {
                 "path": each.path,
                 "value": each.value,
-                "line": each.place.line,
                 "file": each.place.file,
+                "line": each.place.line,
+                "column": each.place.column,
             }
-            for each in _written(printed, file)
+            for each in values
         ],
     }
 
 
-def _say(printed: Printed, file: YamlFile) -> None:
+def _say(printed: Printed, values: list[Written]) -> None:
     before, shown, after = (
         part.replace("\n", " ") for part in (printed.before, printed.text, printed.after)
     )
@@ -89,6 +95,8 @@ def _say(printed: Printed, file: YamlFile) -> None:
     after = after if len(after) <= AROUND else f"{after[:AROUND]}…"
     say(painted(f"[{printed.language}] {printed.where}", bold=True))
     say("    ", before, painted(shown, bold=True), after)
-    for each in _written(printed, file):
+    for each in values[:SHOWN]:
         say("    ", painted(f"{each.path}: {each.value}", fg="cyan"), f"  {each.place}")
+    if len(values) > SHOWN:
+        say("    ", plural("said-more-fields", len(values) - SHOWN))
     say()

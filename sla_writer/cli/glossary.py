@@ -14,7 +14,7 @@ from sla_writer.errors import SlaWriterError
 from sla_writer.messages import text
 
 if TYPE_CHECKING:
-    from sla_writer.glossary import Entry, Glossary, Measure
+    from sla_writer.glossary import Entry, Measure
 
 
 @named("glossary")
@@ -32,7 +32,7 @@ def verb(term: str | None, as_json: bool) -> None:
         _list(found)
     else:
         for each in found:
-            _explain(each, words)
+            _explain(each)
 
 
 def _asked(term: str, entries: list[Entry | Measure]) -> list[Entry | Measure]:
@@ -62,14 +62,12 @@ def _list(entries: list[Entry | Measure]) -> None:
         say(painted(f"{each.id:<{width}}", bold=True), f"  {each.name}{short}")
 
 
-def _explain(entry: Entry | Measure, words: Glossary) -> None:
+def _explain(entry: Entry | Measure) -> None:
     short = f" ({entry.abbreviation})" if entry.abbreviation else ""
     say(painted(f"{entry.name}{short}", bold=True))
     say("  ", getattr(entry, "definition", "") or entry.formula)  # type: ignore[union-attr]
-    for label, variants in (
-        ("said-accepted", getattr(entry, "accepted", ())),
-        ("said-forbidden", getattr(entry, "forbidden", ())),
-        ("said-mind", getattr(entry, "traps", ())),
-    ):
-        if variants:
-            say("  ", painted(f"{text(label)}: ", dim=True), "; ".join(variants))
+    for label in ("accepted", "forbidden"):
+        if variants := getattr(entry, label, ()):
+            say("  ", painted(f"{text(f'said-{label}')}: ", dim=True), "; ".join(variants))
+    for trap in getattr(entry, "traps", ()):
+        say("  ", painted(f"{text('said-mind')}: ", dim=True), trap)

@@ -82,5 +82,30 @@ def working(label: str) -> Iterator[None]:
         yield
 
 
+def width(stream: IO[str]) -> int:
+    """How many characters a line of the stream has; 0 where nothing limits it."""
+    if not stream.isatty():
+        return 0
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+def wrapped(text: str, limit: int) -> str:
+    """A line broken between words at `limit` (0: never), further lines indented under the first."""
+    if not limit or "\n" in text or len(click.unstyle(text)) <= limit:
+        return text
+    indent = " " * (len(text) - len(text.lstrip(" ")) + 2)
+    lines = [""]
+    for word in text.split(" "):
+        if len(click.unstyle(lines[-1])) + len(click.unstyle(word)) >= limit and lines[-1].strip():
+            lines.append(indent + word)
+        else:
+            lines[-1] += f" {word}" if lines[-1] or len(lines) == 1 else word
+    lines[0] = lines[0][1:]
+    return "\n".join(lines)
+
+
 def _write(stream: IO[str], parts: tuple[str, ...]) -> None:
-    click.echo("".join(map(inert, parts)), file=stream, color=colours(stream))
+    line = wrapped("".join(map(inert, parts)), width(stream))
+    click.echo(line, file=stream, color=colours(stream))

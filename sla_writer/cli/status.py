@@ -71,6 +71,8 @@ def _say_nothing_here() -> None:
 def _standing(folder: Path) -> Standing | None:
     if not (folder / FILE).is_file():
         return None
+    from sla_writer.language import language
+
     workspace = Workspace.at(folder)
     try:
         agreement = workspace.agreement()
@@ -81,7 +83,7 @@ def _standing(folder: Path) -> Standing | None:
     return Standing(
         str(workspace.file),
         title=identity.title.get(messages.language()) or identity.title.any()[1],
-        quarter=str(identity.quarter),
+        quarter=language(messages.language()).quarter(identity.quarter),
         revision=identity.revision,
         undecided=tuple(path for path, _ in left_open(agreement)),
         open_questions=len(agreement.open_questions),
@@ -129,5 +131,6 @@ def _documents(standing: Standing) -> str:
 
 def _commands(reasons: list[tuple[str, str]]) -> None:
     say(painted(text("said-next"), bold=True))
+    width = max(len(command) for command, _ in reasons)
     for command, reason in reasons:
-        say("  ", painted(f"{command:<16}", fg="cyan"), "  ", text(reason))
+        say("  ", painted(f"{command:<{width}}", fg="cyan"), "   ", text(reason))
