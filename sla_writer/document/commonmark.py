@@ -17,6 +17,7 @@ from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from sla_writer.document.printed import leads_out
 from sla_writer.document.source import FACT_END, SCOPE, SCOPE_END
 
 __all__ = ["NESTING", "Token", "cells", "tokens"]
@@ -29,7 +30,7 @@ _RULES = (
     "newline", "escape", "backticks", "emphasis", "link", "html_inline", "entity",
     "balance_pairs", "fragments_join", "text_join",
 )  # fmt: skip
-_LINKS = re.compile(r"https?://|mailto:|term:[\w.-]+\Z|field:(text|date)\Z|#[\w.-]+\Z")
+_INNER_LINKS = re.compile(r"(?:term:|#)[\w.-]+\Z|field:(?:text|date)\Z")
 _SYNTAX = re.compile(r"[\n\\`*_\[\]<&!]")
 _UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 
@@ -58,7 +59,7 @@ def _parser() -> MarkdownIt:
 
 
 def _allowed(url: str) -> bool:
-    return _LINKS.match(url) is not None
+    return leads_out(url) or _INNER_LINKS.match(url) is not None
 
 
 def _as_written(url: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
@@ -26,6 +27,14 @@ from sla_writer.errors import SlaWriterError
 
 BLANK = "________"
 """What stands in Markdown where something is to be filled in by hand."""
+
+
+_WEB = re.compile(r"https?://|mailto:", re.IGNORECASE)
+
+
+def leads_out(href: str | None) -> bool:
+    """Whether an address leads to the web or to mail: nothing else is ever printed as a link."""
+    return href is not None and _WEB.match(href) is not None
 
 
 def merged(runs: Iterable[Run]) -> Runs:
@@ -176,7 +185,8 @@ def _bare(block: Block) -> Block:
 
 def _bare_runs(runs: Runs) -> Iterator[Run]:
     for run in runs:
-        look = Run("", bold=run.bold, italic=run.italic, code=run.code, href=run.href)
+        href = run.href if leads_out(run.href) else None
+        look = Run("", bold=run.bold, italic=run.italic, code=run.code, href=href)
         for index, line in enumerate((BLANK if run.control else run.text).split("\n")):
             if index:
                 yield replace(look, text="\n", code=False)
