@@ -30,6 +30,7 @@ from sla_writer.data import folder
 
 ROOT = Path(__file__).parents[1]
 CODE = sorted(ROOT.glob("sla_writer/**/*.py"))
+ASIDE = [path for name in ("tests", "benchmarks") for path in ROOT.glob(f"{name}/**/*.py")]
 CATALOGUES = sorted(ROOT.glob("sla_writer/locale/*/LC_MESSAGES/*.po"))
 PAGES = sorted(ROOT.glob("*.md"))
 PROJECT: dict[str, Any] = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text("utf-8"))
@@ -37,7 +38,10 @@ LOCK = ROOT.joinpath("requirements.lock").read_text("utf-8")
 
 KEY = re.compile(r"(ask|error|help|hint|metavar|said|value)(-[a-z0-9]+)+")
 NOT_KEYS = {"ask-owner"}  # what to do with an open deal: a value in the agreement
-BUILT_KEYS = ("ask-language-*", "help-*", "metavar-*", "value-*")  # put together when they are said
+# Put together when they are said.
+BUILT_KEYS = (
+    "ask-item-*", "ask-language-*", "help-*", "metavar-*", "said-style-*", "value-*",
+)  # fmt: skip
 SPEAKERS = {"text", "plural", "SlaWriterError", "ToolMissing", "InterviewLeft"}
 
 DOORS = {
@@ -59,6 +63,7 @@ DOORS = {
     "rich": {"cli"},
     "ruamel": {"yaml_file"},
 }
+OURS = {"sla_writer", *(path.stem for path in ASIDE)}
 COMES_WITH = {"prompt_toolkit": "questionary", "pydantic_core": "pydantic"}
 
 
@@ -94,8 +99,7 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def foreign(path: Path) -> set[str]:
-    ours = {"sla_writer", *(each.stem for each in path.parent.glob("*.py"))}
-    return set(imports(path)) - ours - sys.stdlib_module_names
+    return set(imports(path)) - OURS - sys.stdlib_module_names
 
 
 def test_the_installed_version_is_the_one_in_the_code() -> None:
@@ -141,8 +145,7 @@ def test_every_door_and_every_test_has_its_package_declared() -> None:
     providers = metadata.packages_distributions()
     product = {canonicalize_name(each.name) for each in declared("llm", "pages", "pictures")}
     tests = product | {canonicalize_name(each.name) for each in declared("dev")}
-    paths = [path for name in ("tests", "benchmarks") for path in ROOT.glob(f"{name}/**/*.py")]
-    used = {name: tests for path in paths for name in foreign(path)}
+    used = {name: tests for path in ASIDE for name in foreign(path)}
     for name, known in (used | dict.fromkeys(DOORS, product)).items():
         source = COMES_WITH.get(name, name)
         owners = {canonicalize_name(owner) for owner in providers.get(source, [source])}
