@@ -196,11 +196,12 @@ def test_a_scope_may_hold_whole_blocks_rows_and_tables() -> None:
     assert end == Paragraph("h.2", R("end"))
 
 
-def test_lines_of_scope_marks_alone_break_no_list_and_no_table() -> None:
-    text = f"| h |\n|---|\n{scope(0, f'{chr(10)}| a |{chr(10)}')}\n| b |\n"
-    found = only(text, Trace(("x",)))
-    assert isinstance(found, Table)
-    assert [plain(row.cells[0]) for row in found.rows] == ["a", "b"]
+def test_a_loop_over_rows_leaves_one_table_and_a_blank_line_ends_it() -> None:
+    rows = "".join(scope(0, f"| {name} |\n") for name in "abc")
+    table, after = read(f"| h |\n|---|\n{rows}{scope(0, chr(10))}after", traces=[Trace(("x",))])
+    assert isinstance(table, Table)
+    assert [plain(row.cells[0]) for row in table.rows] == ["a", "b", "c"]
+    assert after == Paragraph("start.2", R("after"))
 
 
 @pytest.mark.parametrize("inner", ["**«a»**", "*«a»*", "**a.**", "`a`", "[a](term:b)"])
