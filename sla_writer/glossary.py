@@ -92,8 +92,8 @@ class Glossary:
     def word(self, path: str) -> str:
         """The word or the pattern at a path, such as ``page``, ``per.month`` or ``criteria.is``.
 
-        An ellipsis at its ends shows where the neighbours stand, and is left out with nothing else:
-        "… and …" is " and ".
+        An ellipsis at an end shows where a neighbour stands, and is not part of the word: "… and …"
+        is " and ".
         """
         head = path.split(".")[0]
         found = (

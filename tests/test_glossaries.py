@@ -47,7 +47,8 @@ SEED_MISTRANSLATIONS = [
 ]
 
 
-def subclasses(kind: type) -> Iterator[type]:
+def subclasses(kind: type) -> Iterator[Any]:
+    each: Any
     for each in kind.__subclasses__():
         if each.__module__.startswith("sla_writer.agreement"):
             yield each
