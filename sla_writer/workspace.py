@@ -22,8 +22,8 @@ JOURNAL = "interview.jsonl"
 SCHEMA = "agreement.schema.json"
 MODELINE = f"# yaml-language-server: $schema={SCHEMA}\n"
 
-FORMATS = {"docx": ".docx", "md": ".md", "html": ".html", "txt": ".txt", "pdf": ".pdf"}
-"""The formats by name, each with the end of its files' names."""
+FORMATS = ("docx", "md", "html", "txt", "pdf")
+"""The formats by name, which is also the end of their files' names."""
 
 Progress = Callable[[str], AbstractContextManager[None]]
 """Told the name of each file while it is made."""
@@ -139,7 +139,7 @@ def _files(
 
     shown = document(agreement, used, language)
     for name in order.formats:
-        file = f"{stem(agreement)}.{language}{FORMATS[name]}"
+        file = f"{stem(agreement)}.{language}.{name}"
         with progress(file):
             yield file, _made(name, shown, agreement, order)
 

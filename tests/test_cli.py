@@ -14,7 +14,7 @@ import pytest
 
 from sla_writer import cli, messages
 from sla_writer.cli.ending import language_asked, run
-from sla_writer.cli.screen import inert
+from sla_writer.cli.screen import inert, painted, wrapped
 
 MINIMAL = """\
 identity:
@@ -324,6 +324,14 @@ def test_what_a_user_typed_cannot_act_on_the_terminal(tmp_path: Path) -> None:
     assert "\x1b" not in done.stderr
     assert "\u202e" not in done.stderr
     assert inert("a\tb\nc\x1b\x9b\u2066") == "a\tb\nc␛\ufffd\ufffd"
+
+
+def test_long_lines_break_between_words_and_colours_take_no_room() -> None:
+    line = f"  {painted('abc', bold=True)} de\u00a0f ghi"
+    assert wrapped(line, 0) == line
+    assert wrapped(line, 14) == line
+    assert click.unstyle(wrapped(line, 13)) == "  abc de\u00a0f\n    ghi"
+    assert click.unstyle(wrapped(line, 3)) == "  abc\n    de\u00a0f\n    ghi"
 
 
 def test_a_closed_pipe_is_no_error(folder: Path) -> None:

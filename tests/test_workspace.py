@@ -78,12 +78,16 @@ def test_every_format_and_language_gets_its_file(example: Workspace) -> None:
     agreement = example.agreement()
     name = stem(agreement)
     assert [path.name for path in written] == [
-        f"{name}.{language}{FORMATS[each]}"
-        for language in agreement.identity.languages
-        for each in formats
+        f"{name}.{language}.{each}" for language in agreement.identity.languages for each in formats
     ]
     assert all(path.parent == example.out and path.stat().st_size for path in written)
     assert sorted(example.out.iterdir()) == sorted(written)
+
+
+def test_every_renderer_can_be_asked_for() -> None:
+    from sla_writer import render as rendering
+
+    assert (*rendering.FORMATS, "pdf") == FORMATS
 
 
 def test_a_failure_in_one_document_writes_none(
@@ -91,7 +95,7 @@ def test_a_failure_in_one_document_writes_none(
 ) -> None:
     list(render(one, Order()))
     before = {path: path.read_bytes() for path in one.out.iterdir()}
-    one.file.write_text(one.file.read_text("utf-8").replace("revision: 1", "revision: 1"), "utf-8")
+    one.file.write_text(one.file.read_text("utf-8").replace("25 000", "26 000"), "utf-8")
 
     def fails(data: bytes, document: object) -> None:
         raise SlaWriterError("error-embedded-broken", file="x")

@@ -95,14 +95,16 @@ def wrapped(text: str, limit: int) -> str:
     """A line broken between words at `limit` (0: never), further lines indented under the first."""
     if not limit or "\n" in text or len(click.unstyle(text)) <= limit:
         return text
-    indent = " " * (len(text) - len(text.lstrip(" ")) + 2)
-    lines = [""]
-    for word in text.split(" "):
-        if len(click.unstyle(lines[-1])) + len(click.unstyle(word)) >= limit and lines[-1].strip():
-            lines.append(indent + word)
+    body = text.lstrip(" ")
+    indent = " " * (len(text) - len(body))
+    first, *words = body.split(" ")
+    lines = [indent + first]
+    for word in words:
+        longer = f"{lines[-1]} {word}"
+        if len(click.unstyle(longer)) > limit:
+            lines.append(f"{indent}  {word}")
         else:
-            lines[-1] += f" {word}" if lines[-1] or len(lines) == 1 else word
-    lines[0] = lines[0][1:]
+            lines[-1] = longer
     return "\n".join(lines)
 
 
