@@ -41,6 +41,7 @@ from sla_writer.document import (
 )
 from sla_writer.render import docx
 from sla_writer.render.docx.checking import WrittenWrong
+from sla_writer.render.docx.columns import column_widths
 from sla_writer.render.docx.contents import contents
 from sla_writer.render.docx.styles import styles
 
@@ -274,8 +275,32 @@ def test_tables_repeat_their_heads_keep_their_rows_and_never_touch() -> None:
     )
     for table in tree.iter(f"{W}tbl"):
         grid = [int(each.get(f"{W}w", "0")) for each in table.iter(f"{W}gridCol")]
-        assert sum(grid) == 9355
+        assert sum(grid) == 9525
         assert min(grid) > 700
+
+
+CELLS = st.text(st.sampled_from("абв ш1%i"), max_size=60)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=5), st.integers(4000, 20_000))
+def test_columns_fill_the_page_whatever_is_in_them(
+    rows: list[tuple[str, str, str]], whole: int
+) -> None:
+    head = Row("h", tuple(map(said, ("Показатель", "План", "Кто"))))
+    body = tuple(Row(f"r{n}", tuple(map(said, row))) for n, row in enumerate(rows))
+    for role in ("grid", "key", "signatures"):
+        widths = column_widths(Table("t", (), ("left", "right", "center"), head, body, role), whole)
+        assert sum(widths) == whole
+        assert min(widths) > 200
+
+
+def test_a_word_or_a_figure_is_not_broken_for_the_sake_of_a_sentence() -> None:
+    row = ("Потенциальная сделка", "54 000 000 ₽", "слово " * 60)
+    head = Row("h", tuple(map(said, ("Этап", "План", "Пояснение"))))
+    table = Table("t", (), ("left", "right", "left"), head, (Row("r", tuple(map(said, row))),))
+    stage, plan, _ = column_widths(table, 9525)
+    assert stage > 13 * 100 + 170
+    assert plan > 12 * 90 + 170
 
 
 def test_figures_are_read_out_in_numbers() -> None:

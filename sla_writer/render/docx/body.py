@@ -35,15 +35,24 @@ def document_xml(sheet: Sheet, pages: Sequence[int] | None, references: str) -> 
 
 
 def _blocks(sheet: Sheet, pages: Sequence[int] | None) -> Iterator[str]:
-    start = first_section(sheet.document)
-    annex = False
+    start, annex = first_section(sheet.document), False
+    listed = contents_xml(sheet, pages)
+    new_pages = {start} if listed else set()
+    new_pages.add(_first_annex(sheet.document))
     for n, block in enumerate(sheet.document.blocks):
-        listed = contents_xml(sheet, pages) if n == start else ""
+        if n == start:
+            yield listed
         if isinstance(block, Heading) and block.level == 1:
             annex = block.annex
-        label = sheet.labels[n]
-        yield listed
-        yield _block(sheet, block, label, annex, new_page=bool(listed))
+        yield _block(sheet, block, sheet.labels[n], annex, n in new_pages)
+
+
+def _first_annex(document: Document) -> int | None:
+    """The place of the first annex, which opens a page; the others follow it."""
+    for n, block in enumerate(document.blocks):
+        if isinstance(block, Heading) and block.annex:
+            return n
+    return None
 
 
 def _block(sheet: Sheet, block: Block, label: str | None, annex: bool, new_page: bool) -> str:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from sla_writer.document import Document, Figure, Runs, Table, numbers
 from sla_writer.errors import SlaWriterError
+from sla_writer.render.docx.columns import has_head
 from sla_writer.render.docx.figures import told
 from sla_writer.render.docx.runs import fill_in
-from sla_writer.render.docx.tables import has_head
 from sla_writer.render.docx.xml import RELATIONS, TYPES, WP, C, R, W
 
 if TYPE_CHECKING:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sla_writer.document import Document, Figure, Heading, Table, numbers, plain
+from sla_writer.document import Block, Document, Figure, Heading, Table, numbers, plain
 from sla_writer.render.docx.runs import text_xml
 from sla_writer.render.docx.sheet import Sheet
 from sla_writer.render.docx.xml import field
 
-_MOST_ENTRIES = 26
 _WORTH_IT = 90  # lines of text, about two pages
+_FIRST_PAGE = 44  # lines of contents on a page of their own
+_KEY_LINE = 50  # letters in a line of the key terms
 _TAB = "<w:r><w:tab/></w:r>"
 
 
@@ -31,9 +32,8 @@ def contents(document: Document) -> tuple[Entry, ...]:
     if start is None or _lines(document) < _WORTH_IT:
         return ()
     found = _entries(document, start)
-    if len(found) > _MOST_ENTRIES:
-        found = [entry for entry in found if entry.level == 1]
-    return tuple(found)
+    room = _FIRST_PAGE - _front_lines(document.blocks[:start])
+    return tuple(entry for entry in found if entry.level == 1 or len(found) <= room)
 
 
 def first_section(document: Document) -> int | None:
@@ -58,6 +58,17 @@ def _lines(document: Document) -> int:
             case _:
                 total += 2 + len(plain(block.runs)) // 90
     return total
+
+
+def _front_lines(front: tuple[Block, ...]) -> int:
+    """About how many lines of contents the blocks before them take away from the first page."""
+    return sum(
+        3 + sum(2 + len(plain(row.cells[-1])) // _KEY_LINE for row in block.rows)
+        if isinstance(block, Table)
+        else 2 + len(plain(block.runs)) // 40
+        for block in front
+        if not isinstance(block, Figure)
+    )
 
 
 def _entries(document: Document, start: int) -> list[Entry]:

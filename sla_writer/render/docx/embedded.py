@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from sla_writer.render.docx.package_gate import guarded, open_package
 from sla_writer.render.docx.xml import HEAD, escape, relation, relations
 
 NAMESPACE = "urn:sla-writer:agreement"
@@ -33,6 +32,8 @@ def read_embedded(data: bytes, file: object = "docx") -> str | None:
 
     `file` is the name for messages. Raises WordFileError when the file is no Word file or unsafe.
     """
+    from sla_writer.render.docx.package_gate import open_package
+
     package = open_package(data, file)
     for name in package.names:
         if _CARRIER.fullmatch(name):
@@ -44,6 +45,8 @@ def read_embedded(data: bytes, file: object = "docx") -> str | None:
 
 def _carried(xml: bytes, file: object) -> str | None:
     from xml.etree import ElementTree
+
+    from sla_writer.render.docx.package_gate import guarded
 
     root = guarded(lambda: ElementTree.fromstring(xml), file)
     return root.text or "" if root.tag == f"{{{NAMESPACE}}}agreement" else None

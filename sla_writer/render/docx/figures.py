@@ -52,7 +52,7 @@ def _height(figure: Figure) -> int:
     if figure.kind == "funnel":
         return 16 + 27 * len(figure.points)
     bars = sum(len(point.bars) for point in figure.points)
-    return 46 + 14 * bars + 12 * len(figure.points)
+    return 46 + 12 * bars + 9 * len(figure.points)
 
 
 def chart_xml(figure: Figure, look: Look, language: str) -> str:

@@ -96,7 +96,7 @@ _WHOLE_WORDS = "<w:suppressAutoHyphens/>"
 _NO_NUMBER = '<w:numPr><w:numId w:val="0"/></w:numPr>'
 
 
-def styles(accent: str = ACCENT, width: int = 9355) -> tuple[Style, ...]:
+def styles(accent: str = ACCENT, width: int = 9525) -> tuple[Style, ...]:
     """Every style, in the order of styles.xml; `width` is the text's width in twips."""
     return (
         *_roots(),
@@ -112,7 +112,7 @@ def styles(accent: str = ACCENT, width: int = 9355) -> tuple[Style, ...]:
 def _roots() -> Iterator[Style]:
     yield Style(
         "normal", "Normal", "Normal", priority=0,
-        paragraph=_WHOLE_WORDS + _space(0, 120, 276),
+        paragraph=_WHOLE_WORDS + _space(0, 100, 264),
     )  # fmt: skip
     yield Style(
         "default-character", "DefaultParagraphFont", "Default Paragraph Font",
@@ -137,7 +137,7 @@ def _headings(accent: str) -> Iterator[Style]:
     )
     yield Style(
         "title", "Title", "Title", "Normal", "Subtitle", priority=10,
-        paragraph=_KEEP + _WHOLE_WORDS + _space(0, 80, 252), run=_BOLD + colour + _size(20),
+        paragraph=_KEEP + _WHOLE_WORDS + _space(0, 80, 252), run=_BOLD + colour + _size(18),
     )  # fmt: skip
     yield Style(
         "subtitle", "Subtitle", "Subtitle", "Normal", "BodyText", priority=11,
@@ -145,12 +145,12 @@ def _headings(accent: str) -> Iterator[Style]:
     )  # fmt: skip
     yield Style(
         "heading-1", "Heading1", "heading 1", "Normal", "Clause", priority=9,
-        paragraph=_KEEP + _list(1) + _space(360, 140, 252) + '<w:outlineLvl w:val="0"/>',
+        paragraph=_KEEP + _list(1) + _space(320, 120, 252) + '<w:outlineLvl w:val="0"/>',
         run=_BOLD + colour + _size(14),
     )  # fmt: skip
     yield Style(
         "heading-2", "Heading2", "heading 2", "Normal", "Clause", priority=9,
-        paragraph=_KEEP + _space(220, 90, 252) + '<w:outlineLvl w:val="1"/>',
+        paragraph=_KEEP + _space(200, 80, 252) + '<w:outlineLvl w:val="1"/>',
         run=_BOLD + _size(11),
     )  # fmt: skip
     yield Style(
@@ -159,8 +159,7 @@ def _headings(accent: str) -> Iterator[Style]:
     )  # fmt: skip
     yield Style(
         "annex", "AnnexHeading", "Annex Heading", "Heading1", "AnnexClause", custom=True,
-        paragraph="<w:pageBreakBefore/>" + _list(2) + _space(0, 140, 252)
-        + '<w:outlineLvl w:val="0"/>',
+        paragraph=_list(2) + '<w:outlineLvl w:val="0"/>',
     )  # fmt: skip
 
 
@@ -173,7 +172,7 @@ def _texts(accent: str) -> Iterator[Style]:
     yield Style("clause", "Clause", "Clause", "BodyText", paragraph=_list(1, 1), custom=True)
     yield Style(
         "part", "ClausePart", "Clause Part", "BodyText", custom=True,
-        paragraph=_list(1, 2) + _space(0, 80),
+        paragraph=_list(1, 2) + _space(0, 60),
     )  # fmt: skip
     yield Style(
         "annex-clause", "AnnexClause", "Annex Clause", "Clause", paragraph=_list(2, 1), custom=True
@@ -189,7 +188,7 @@ def _texts(accent: str) -> Iterator[Style]:
     for level, mark in enumerate(("", " 2", " 3")):
         yield Style(
             f"bullet-{level + 1}", f"ListBullet{mark.strip()}", f"List Bullet{mark}", "BodyText",
-            paragraph=_list(3, level) + _space(0, 80),
+            paragraph=_list(3, level) + _space(0, 60),
         )  # fmt: skip
     yield Style(
         "closing", "AgreementClosing", "Agreement Closing", "Normal", custom=True,
@@ -200,7 +199,7 @@ def _texts(accent: str) -> Iterator[Style]:
 
 
 def _table_texts(accent: str) -> Iterator[Style]:
-    caption = _space(200, 80, 252)
+    caption = _space(160, 80, 252)
     yield Style(
         "caption", "Caption", "caption", "Normal", "BodyText", priority=35,
         paragraph=_KEEP + caption, run=_BOLD + _color(accent) + _size(9),
@@ -215,7 +214,7 @@ def _table_texts(accent: str) -> Iterator[Style]:
     )  # fmt: skip
     yield Style(
         "cell", "SLATableText", "SLA Table Text", "Normal", custom=True,
-        paragraph='<w:suppressAutoHyphens w:val="0"/>' + _space(40, 40, 252), run=_size(9),
+        paragraph='<w:suppressAutoHyphens w:val="0"/>' + _space(30, 30, 252), run=_size(9),
     )  # fmt: skip
     yield Style(
         "cell-head", "SLATableHead", "SLA Table Head", "SLATableText", custom=True,
@@ -247,11 +246,11 @@ def _table_texts(accent: str) -> Iterator[Style]:
     )  # fmt: skip
     yield Style(
         "cell-sign", "SLATableSign", "SLA Table Sign", "SLATableText", custom=True,
-        paragraph="<w:keepNext/>" + _space(360, 60),
+        paragraph="<w:keepNext/>" + _space(320, 50),
     )  # fmt: skip
     yield Style(
         "table-end", "SLATableEnd", "SLA Table End", "Normal", custom=True,
-        paragraph=_space(0, 0, 200, "exact"), run=_size(4),
+        paragraph=_space(0, 0, 140, "exact"), run=_size(4),
     )  # fmt: skip
 
 
@@ -328,8 +327,8 @@ def _tables(accent: str) -> Iterator[Style]:
 def _table(role: str, key: str, name: str, borders: str, extra: str) -> Style:
     body = (
         f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
-        '<w:tblCellMar><w:top w:w="28" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
-        '<w:bottom w:w="28" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        '<w:tblCellMar><w:top w:w="20" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
+        '<w:bottom w:w="20" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
     )
     return Style(
         f"table-{role}", key, name, "TableNormal", kind="table", priority=59, custom=True,
