@@ -96,6 +96,10 @@ class Language:
         """A number and the noun that it counts, in a case: «не менее 6 попыток»."""
         return self._behind(self.number(value), value, noun, case)
 
+    def uncounted(self, noun: str, case: str = "nominative") -> str:
+        """The noun behind a number that nobody has decided yet: «не менее … попыток»."""
+        return self._glossary.noun(noun).form(case, self.plural(Decimal(0)))
+
     def duration(self, value: Duration, case: str = "nominative") -> str:
         """An amount of time in a case: «4 рабочих часа», «в течение 4 рабочих часов»."""
         return self._behind(self._measured(value.amount), value.amount, value.unit.value, case)

@@ -84,6 +84,11 @@ def test_a_time_limit_stands_in_the_case_that_its_sentence_needs() -> None:
     assert EN.duration(one) == "1\u00a0business hour"
 
 
+def test_a_number_that_is_not_decided_yet_keeps_its_noun() -> None:
+    assert RU.uncounted("attempt", "genitive") == "попыток"
+    assert EN.uncounted("attempt", "genitive") == "attempts"
+
+
 def test_english_counts() -> None:
     assert EN.counted(Decimal(1), "lead") == "1\u00a0lead"
     assert EN.counted(Decimal(0), "lead") == "0\u00a0leads"

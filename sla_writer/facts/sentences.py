@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sla_writer.agreement.values import Count
 from sla_writer.facts.filters import counted, in_case, joined, named
-from sla_writer.facts.values import Absent, Fact, Facts, Part, Phrase, Printable, Sources, union
+from sla_writer.facts.values import (
+    Absent,
+    Fact,
+    Facts,
+    Open,
+    Part,
+    Phrase,
+    Printable,
+    Sources,
+    union,
+)
 
 _SLOT = re.compile(r"\{(\w+)(?::(\w+)(?: ([\w-]+))?)?\}")
 
@@ -32,7 +43,9 @@ def pattern(facts: Facts, text: str, literal: Sources, slots: Mapping[str, Any])
 def _slot(facts: Facts, value: Printable, case: str | None, noun: str | None) -> tuple[Fact, ...]:
     if isinstance(value, Absent):
         return ()
-    if isinstance(value, Fact) and case:
+    if isinstance(value, Open) and noun:
+        value = replace(value, text=f"{value.text} {facts.language.uncounted(noun, case or '')}")
+    elif isinstance(value, Fact) and case:
         plain = noun and isinstance(value.raw, Count)
         value = counted(facts, value, str(noun), case) if plain else in_case(facts, value, case)
     shown = named(value)
