@@ -17,7 +17,7 @@ from sla_writer.agreement import Agreement
 from sla_writer.agreement.reading import reference_to
 from sla_writer.agreement.record import Record, Undecided
 from sla_writer.errors import PackError, Place, Problem
-from sla_writer.facts import LISTED, TOLD
+from sla_writer.facts import LISTED, READS, TOLD
 from sla_writer.glossary import languages
 from sla_writer.pack import Pack
 from sla_writer.templating import parse
@@ -147,7 +147,8 @@ class Reader:
         if told and name in LISTED:
             return _Shape(names=LISTED[name], many=False), None
         if told:
-            self.used.update((record.__name__, each) for each in record.model_fields)
+            read = READS.get((record.__name__, name), tuple(record.model_fields))
+            self.used.update((record.__name__, each) for each in read)
             return _VALUE, None
         if name not in record.model_fields:
             known = [*record.model_fields, *(n for r, n in TOLD if r == record.__name__)]

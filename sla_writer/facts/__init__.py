@@ -6,7 +6,7 @@ a template may do with a fact.
 
 from sla_writer.agreement import Agreement
 from sla_writer.facts.filters import FILTERS
-from sla_writer.facts.told import LISTED, TOLD, open_values
+from sla_writer.facts.told import LISTED, READS, TOLD, open_values
 from sla_writer.facts.values import (
     Absent,
     Anchor,
@@ -30,6 +30,7 @@ def facts(agreement: Agreement, language: str) -> Facts:
 __all__ = [
     "FILTERS",
     "LISTED",
+    "READS",
     "TOLD",
     "Absent",
     "Anchor",

@@ -279,6 +279,17 @@ TOLD: Mapping[tuple[str, str], Telling] = MappingProxyType(
     }
 )
 
+READS: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
+    {
+        ("Calendar", "hours"): ("week",),
+        ("Kpi", "formula"): ("formula", "measure"),
+        ("Kpi", "name"): ("name", "measure"),
+        ("Role", "who"): ("title", "person"),
+        ("Waiver", "about"): ("path",),
+    }
+)
+"""The fields that a telling reads, where it does not read all of its record."""
+
 LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "examples": ("anchor", "limit", "within", "start", "due"),
