@@ -79,7 +79,8 @@ class Inline:
     def _text(self, content: str, look: Run) -> Iterator[Run]:
         at = 0
         for mark in _MARK.finditer(content):
-            yield replace(look, text=content[at : mark.start()], sources=self._sources())
+            if at < mark.start():
+                yield replace(look, text=content[at : mark.start()], sources=self._sources())
             at = mark.end()
             if mark[1]:
                 fact = self._trace(mark[1])
@@ -89,7 +90,8 @@ class Inline:
                 self._scopes.append(self._trace(mark[2]).sources)
             elif self._scopes:
                 self._scopes.pop()
-        yield replace(look, text=content[at:], sources=self._sources())
+        if at < len(content):
+            yield replace(look, text=content[at:], sources=self._sources())
 
     def _sources(self, own: tuple[str, ...] = ()) -> tuple[str, ...]:
         """The sources of the scopes that are open, and a fact's own."""

@@ -44,11 +44,15 @@ def merged(runs: Iterable[Run]) -> Runs:
         if not (run.text or run.control or run.target):
             continue
         last = found[-1] if found else None
-        if last and not (run.control or run.target) and replace(last, text=run.text) == run:
+        if last and not (run.control or run.target) and _alike(last, run):
             found[-1] = replace(last, text=last.text + run.text)
         else:
             found.append(run)
     return tuple(found)
+
+
+def _alike(one: Run, other: Run) -> bool:
+    return one.sources == other.sources and replace(one, text=other.text) == other
 
 
 # --- numbers in front of blocks -----------------------------------------------------------------
