@@ -13,12 +13,13 @@ from typing import Any, get_args
 
 import pytest
 
-from sla_writer import clock
+from sla_writer import clock, yaml_file
 from sla_writer.agreement import Agreement, reading
 from sla_writer.agreement.record import Record, Undecided
-from sla_writer.agreement.values import Duration, Money, Percent, Text, Unit
+from sla_writer.agreement.values import Count, Duration, Money, Percent, Text, Times, Unit
 
-EXAMPLES = sorted(Path(__file__).parents[1].joinpath("examples").glob("*/agreement.yaml"))
+ROOT = Path(__file__).parents[1]
+EXAMPLES = sorted(ROOT.glob("examples/*/agreement.yaml"))
 NAMES = [path.parent.name for path in EXAMPLES]
 
 FORBIDDEN = (
@@ -117,8 +118,6 @@ def test_no_forbidden_mistranslation_stands_in_an_example(path: Path) -> None:
 
 
 def test_an_example_survives_a_round_trip(agreement: Agreement) -> None:
-    from sla_writer import yaml_file
-
     assert reading.from_file(yaml_file.parse(reading.to_yaml(agreement), "again.yaml")) == agreement
 
 
@@ -354,3 +353,24 @@ def test_last_quarters_funnel_is_consistent(agreement: Agreement) -> None:
     assert conversion.sample * fraction(conversion.actual) == deals
     win = kpi(agreement, "win_rate")
     assert win.sample * fraction(win.actual) == deals
+
+
+# --- the catalogue ------------------------------------------------------------------------------
+
+KINDS = {"percent": Percent, "money": Money, "count": Count, "times": Times}
+TYPED_IN = sorted(Path(__file__).with_name("real").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", [*EXAMPLES, *TYPED_IN], ids=str)
+def test_every_measure_is_in_the_catalogue_and_in_its_unit(path: Path) -> None:
+    catalogue: Any = yaml_file.load(ROOT / "glossaries" / "kpis.yaml").data
+    for each in reading.load(path).kpis:
+        if each.measure:
+            unit = catalogue[each.measure]["unit"].split("-per-")[0]
+            assert isinstance(each.target, KINDS.get(unit, Duration) | Undecided), each.id
+
+
+def test_the_examples_hold_the_nine_kpis_of_every_agreement(agreement: Agreement) -> None:
+    catalogue: Any = yaml_file.load(ROOT / "glossaries" / "kpis.yaml").data
+    assert set(list(catalogue)[:9]) <= {each.measure for each in agreement.kpis}
+    assert 12 <= len(agreement.kpis) <= 17
