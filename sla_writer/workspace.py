@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -136,24 +137,23 @@ def _files(
 ) -> Iterator[tuple[str, bytes]]:
     """The name and the bytes of every ordered file in a language."""
     from sla_writer.clauses import document
+    from sla_writer.render import RENDERERS
 
     shown = document(agreement, used, language)
+    in_word = cache(lambda: word(shown, agreement, order))
     for name in order.formats:
         file = f"{stem(agreement)}.{language}.{name}"
         with progress(file):
-            yield file, _made(name, shown, agreement, order)
+            if name in RENDERERS:
+                yield file, RENDERERS[name](shown).encode("utf-8")
+            else:
+                yield file, _pdf(in_word()) if name == "pdf" else in_word()
 
 
-def _made(name: str, shown: Document, agreement: Agreement, order: Order) -> bytes:
-    if name == "docx":
-        return word(shown, agreement, order)
-    if name == "pdf":
-        from sla_writer import office
+def _pdf(docx: bytes) -> bytes:
+    from sla_writer import office
 
-        return office.pdf(word(shown, agreement, order))
-    from sla_writer.render import RENDERERS
-
-    return RENDERERS[name](shown).encode("utf-8")
+    return office.pdf(docx)
 
 
 def word(shown: Document, agreement: Agreement, order: Order) -> bytes:

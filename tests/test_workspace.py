@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -210,8 +213,13 @@ def test_page_numbers_are_those_of_the_pdf(one: Workspace) -> None:
     order = Order(formats=("docx",), languages=("ru",), page_numbers=True)
     word = next(render(one, order)).read_bytes()
     pages = office.heading_pages(office.pdf(word))
+    body = zipfile.ZipFile(io.BytesIO(word)).read("word/document.xml").decode("utf-8")
+    printed = [int(n) for n in re.findall(r"PAGEREF \S+ .*?<w:t>(\d+)</w:t>", body, re.DOTALL)]
     assert pages[0] >= 2
-    assert list(pages) == sorted(pages)
+    assert len(printed) >= 6
+    assert set(printed) <= set(pages)
+    assert printed == sorted(printed)
+    assert (printed[0], printed[-1]) == (pages[0], pages[-1])
 
 
 def test_a_mistake_in_the_file_is_told_before_anything_is_made(one: Workspace) -> None:

@@ -82,7 +82,10 @@ def _say(workspace: Workspace, agreement: Agreement) -> None:
             for each in agreement.open_questions
         ],
     )
-    _list("said-values-to-confirm", [remark.path for remark in agreement.remarks if remark.confirm])
+    confirm = [remark.path for remark in agreement.remarks if remark.confirm]
+    _list("said-values-to-confirm", confirm)
+    if confirm:
+        say("  ", text("said-confirm-how"))
 
 
 def _list(key: str, lines: list[str]) -> None:

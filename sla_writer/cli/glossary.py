@@ -31,7 +31,9 @@ def verb(term: str | None, as_json: bool) -> None:
     elif term is None:
         _list(found)
     else:
-        for each in found:
+        for index, each in enumerate(found):
+            if index:
+                say()
             _explain(each)
 
 

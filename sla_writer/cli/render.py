@@ -71,6 +71,7 @@ def _tell_styles(brand: Path) -> None:
     """Say which style of the company's Word file each part of the document gets."""
     from sla_writer.render.docx import brand_report
 
+    report = brand_report(read_bytes(brand), brand)
     tell(text("said-styles", file=brand))
-    for role, style, origin in brand_report(read_bytes(brand), brand):
+    for role, style, origin in report:
         tell("  ", text(f"said-style-{origin}", role=role, style=style))
