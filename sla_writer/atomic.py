@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sla_writer.errors import SlaWriterError
-from sla_writer.messages import text
+from sla_writer.errors import SlaWriterError, reason
 
 
 def write(path: Path, data: bytes) -> None:
@@ -27,8 +26,3 @@ def write(path: Path, data: bytes) -> None:
             draft.unlink(missing_ok=True)
     except OSError as error:
         raise SlaWriterError("error-write", file=path, why=reason(error)) from None
-
-
-def reason(error: OSError) -> str:
-    """What the system says of an error, in the user's language where the catalogue knows it."""
-    return text(error.strerror or type(error).__name__)

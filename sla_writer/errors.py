@@ -27,6 +27,11 @@ class SlaWriterError(Exception):
         return messages.text(self.key, **self.params)
 
 
+def reason(error: OSError) -> str:
+    """What the system says of an error, in the user's language where the catalogue knows it."""
+    return messages.text(error.strerror or type(error).__name__)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in a user's file something stands; `line` and `column` count from 1."""

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from sla_writer.errors import SlaWriterError
+from sla_writer.errors import SlaWriterError, reason
 
 FILE_LIMIT = 1_000_000
 TEXT_LIMIT = 20_000
@@ -42,7 +42,7 @@ def read_file(path: Path, limit: int = FILE_LIMIT) -> str:
             raise SlaWriterError("error-file-too-large", file=path, limit=limit // 1000)
         data = path.read_bytes()
     except OSError as error:
-        raise SlaWriterError("error-file-unreadable", file=path, why=error.strerror) from None
+        raise SlaWriterError("error-file-unreadable", file=path, why=reason(error)) from None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sla_writer import atomic
-from sla_writer.errors import SlaWriterError
+from sla_writer.errors import SlaWriterError, reason
 
 if TYPE_CHECKING:
     from sla_writer.agreement import Agreement
@@ -193,7 +193,7 @@ def read_bytes(path: Path, limit: int = 50_000_000) -> bytes:
             raise SlaWriterError("error-file-too-large", file=path, limit=limit // 1000)
         return path.read_bytes()
     except OSError as error:
-        raise SlaWriterError("error-file-unreadable", file=path, why=atomic.reason(error)) from None
+        raise SlaWriterError("error-file-unreadable", file=path, why=reason(error)) from None
 
 
 def start(folder: Path, agreement: Agreement, language: str) -> Path:

@@ -244,6 +244,15 @@ def test_answers_become_an_agreement_without_a_question(
     assert (target / "agreement.yaml").read_bytes() == before
 
 
+def test_an_answers_file_that_is_not_there_is_named_in_the_users_language(
+    tmp_path: Path, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["new", str(tmp_path / "fresh"), "--answers", "gone.yaml"]) == 2
+    said = capsys.readouterr().err
+    assert "gone.yaml" in said
+    assert ("нет такого файла" in said) == (language == "ru")
+
+
 def test_without_answers_and_questions_there_is_no_agreement(
     tmp_path: Path, language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

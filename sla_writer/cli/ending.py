@@ -13,10 +13,9 @@ from collections.abc import Iterator, Sequence
 import click
 
 from sla_writer import messages
-from sla_writer.atomic import reason
 from sla_writer.cli import VERBS
 from sla_writer.cli.screen import painted, prepare, tell, width
-from sla_writer.errors import Place, Problem, SlaWriterError
+from sla_writer.errors import Place, Problem, SlaWriterError, reason
 from sla_writer.messages import text
 
 INTERRUPTED = 130
