@@ -30,10 +30,12 @@ from sla_writer.document.blocks import Numbering
 from sla_writer.document.printed import bare, mark
 
 _SYNTAX = re.compile(
-    r"[\\`*\[\]~]"
+    r"[\\`*~]"
+    r"|\A\[|\](?=[(\[:]|\Z)"
     r"|<(?=[A-Za-z/!?]|\Z)|&(?=#?\w+;|\Z)|!(?=\[|\Z)"
     r"|(?<![^\W_]{2})_|_(?![^\W_]{2})"
 )
+_BRACKETS = re.compile(r"[\[\]]")
 _BLOCK_START = re.compile(r"(?:#{1,6}|[-+])(?=[\s-]|$)|>|\d{1,9}[.)](?=\s|$)")
 _CLOSING_HASHES = re.compile(r"(?:^|(?<=\s))#+$")
 _PLAIN_ADDRESS = re.compile(r"(?!.*&#?\w+;)[^\s<>()\\]+")
@@ -217,15 +219,17 @@ def _parts(runs: Runs) -> Iterator[_Text | _Sign]:
             yield _Sign("[") if opening[0] == "]" else _Sign(opening, opens=True)
         opened = wanted
         if run.text:
-            yield _Sign(_code(run.text)) if run.code else _text(run.text)
+            yield _Sign(_code(run.text)) if run.code else _text(run)
 
 
 def _emphasis(run: Run) -> list[str]:
     return ["**"] * run.bold + ["_"] * run.italic
 
 
-def _text(text: str) -> _Text:
-    syntax = {found.start() for found in _SYNTAX.finditer(text)}
+def _text(run: Run) -> _Text:
+    text = run.text
+    patterns = (_SYNTAX, _BRACKETS) if run.href else (_SYNTAX,)
+    syntax = {found.start() for pattern in patterns for found in pattern.finditer(text)}
     characters = (f"\\{c}" if at in syntax else c for at, c in enumerate(text))
     return _Text(text, ["<br>" if c == "\n" else c for c in characters])
 
