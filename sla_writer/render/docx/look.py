@@ -81,7 +81,7 @@ def own_look(language: str, paper: str, annex: str) -> Look:
         section=(
             "<w:sectPr>",
             f'<w:pgSz w:w="{width}" w:h="{height}"/>'
-            f'<w:pgMar w:top="1247" w:right="{right}" w:bottom="1134" w:left="{left}"'
+            f'<w:pgMar w:top="1191" w:right="{right}" w:bottom="1021" w:left="{left}"'
             ' w:header="624" w:footer="510" w:gutter="0"/><w:titlePg/></w:sectPr>',
         ),
         width=text,

@@ -112,7 +112,7 @@ def styles(accent: str = ACCENT, width: int = 9525) -> tuple[Style, ...]:
 def _roots() -> Iterator[Style]:
     yield Style(
         "normal", "Normal", "Normal", priority=0,
-        paragraph=_WHOLE_WORDS + _space(0, 100, 264),
+        paragraph=_WHOLE_WORDS + _space(0, 80, 252),
     )  # fmt: skip
     yield Style(
         "default-character", "DefaultParagraphFont", "Default Paragraph Font",
@@ -145,13 +145,13 @@ def _headings(accent: str) -> Iterator[Style]:
     )  # fmt: skip
     yield Style(
         "heading-1", "Heading1", "heading 1", "Normal", "Clause", priority=9,
-        paragraph=_KEEP + _list(1) + _space(320, 120, 252) + '<w:outlineLvl w:val="0"/>',
+        paragraph=_KEEP + _list(1) + _space(260, 100, 252) + '<w:outlineLvl w:val="0"/>',
         run=_BOLD + colour + _size(14),
     )  # fmt: skip
     yield Style(
         "heading-2", "Heading2", "heading 2", "Normal", "Clause", priority=9,
-        paragraph=_KEEP + _space(200, 80, 252) + '<w:outlineLvl w:val="1"/>',
-        run=_BOLD + _size(11),
+        paragraph=_KEEP + _space(160, 60, 252) + '<w:outlineLvl w:val="1"/>',
+        run=_BOLD + _size(10.5),
     )  # fmt: skip
     yield Style(
         "heading-plain", "HeadingUnnumbered", "Heading Unnumbered", "Heading1", "BodyText",
@@ -199,7 +199,7 @@ def _texts(accent: str) -> Iterator[Style]:
 
 
 def _table_texts(accent: str) -> Iterator[Style]:
-    caption = _space(160, 80, 252)
+    caption = _space(120, 60, 252)
     yield Style(
         "caption", "Caption", "caption", "Normal", "BodyText", priority=35,
         paragraph=_KEEP + caption, run=_BOLD + _color(accent) + _size(9),
@@ -214,7 +214,7 @@ def _table_texts(accent: str) -> Iterator[Style]:
     )  # fmt: skip
     yield Style(
         "cell", "SLATableText", "SLA Table Text", "Normal", custom=True,
-        paragraph='<w:suppressAutoHyphens w:val="0"/>' + _space(30, 30, 252), run=_size(9),
+        paragraph='<w:suppressAutoHyphens w:val="0"/>' + _space(20, 20, 240), run=_size(8.5),
     )  # fmt: skip
     yield Style(
         "cell-head", "SLATableHead", "SLA Table Head", "SLATableText", custom=True,
@@ -246,7 +246,7 @@ def _table_texts(accent: str) -> Iterator[Style]:
     )  # fmt: skip
     yield Style(
         "cell-sign", "SLATableSign", "SLA Table Sign", "SLATableText", custom=True,
-        paragraph="<w:keepNext/>" + _space(320, 50),
+        paragraph="<w:keepNext/>" + _space(260, 40),
     )  # fmt: skip
     yield Style(
         "table-end", "SLATableEnd", "SLA Table End", "Normal", custom=True,
@@ -350,7 +350,7 @@ def _defaults(language: str) -> str:
     tag = language_tag(language)
     return (
         f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{FONT}" w:eastAsia="{FONT}"'
-        f' w:hAnsi="{FONT}" w:cs="{FONT}"/>{_size(10)}'
+        f' w:hAnsi="{FONT}" w:cs="{FONT}"/>{_size(9.5)}'
         f'<w:lang w:val="{tag}" w:eastAsia="{tag}" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
     )
