@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import replace
+from dataclasses import fields, replace
+from operator import attrgetter
 
 from sla_writer.document.blocks import (
     Block,
@@ -44,15 +45,14 @@ def merged(runs: Iterable[Run]) -> Runs:
         if not (run.text or run.control or run.target):
             continue
         last = found[-1] if found else None
-        if last and not (run.control or run.target) and _alike(last, run):
+        if last and not (run.control or run.target) and _but_text(last) == _but_text(run):
             found[-1] = replace(last, text=last.text + run.text)
         else:
             found.append(run)
     return tuple(found)
 
 
-def _alike(one: Run, other: Run) -> bool:
-    return one.sources == other.sources and replace(one, text=other.text) == other
+_but_text = attrgetter(*(each.name for each in fields(Run) if each.name != "text"))
 
 
 # --- numbers in front of blocks -----------------------------------------------------------------
@@ -190,8 +190,7 @@ def _bare(block: Block) -> Block:
 def _bare_runs(runs: Runs) -> Iterator[Run]:
     for run in runs:
         href = run.href if leads_out(run.href) else None
-        look = Run("", bold=run.bold, italic=run.italic, code=run.code, href=href)
         for index, line in enumerate((BLANK if run.control else run.text).split("\n")):
             if index:
-                yield replace(look, text="\n", code=False)
-            yield replace(look, text=line)
+                yield Run("\n", run.bold, run.italic, href=href)
+            yield Run(line, run.bold, run.italic, run.code, href)
