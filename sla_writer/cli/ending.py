@@ -27,6 +27,8 @@ _DOCUMENT_LANGUAGES = ("render",)
 
 def run(args: Sequence[str]) -> int:
     """Run `sla` with `args` and return its exit code; every message has been shown."""
+    # pydantic would look for plugins in every installed package, at each start.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     messages.use(language_asked(args))
     prepare()
     from sla_writer.cli.group import sla
