@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sla_writer.document import (
@@ -161,7 +161,6 @@ def test_a_value_is_never_read_as_markdown(text: str, before: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
-@settings(deadline=None)
 def test_any_value_is_printed_as_it_is_in_a_cell(text: str) -> None:
     found = only(f"| h |\n|---|\n| **{fact(0)}** |\n", Trace(("a",), text))
     assert isinstance(found, Table)

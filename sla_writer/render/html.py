@@ -195,7 +195,7 @@ def _list(items: list[Item], inline: _Inline) -> str:
     for item in items:
         if item.depth <= depth:
             parts.append("</li>" + "</ul></li>" * (depth - item.depth))
-        parts.extend("<ul><li class='gap'>" for _ in range(depth + 1, item.depth))
+        parts.extend('<ul><li class="gap">' for _ in range(depth + 1, item.depth))
         parts.append("\n<ul>" if item.depth > depth else "\n")
         parts.append(f"<li{_id(item.id)}>{inline.runs(item.runs)}")
         depth = item.depth
