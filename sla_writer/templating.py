@@ -6,18 +6,32 @@ else is refused with its place before the template runs.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import lru_cache
+from hashlib import sha256
+from importlib.util import cache_from_source
+from pathlib import Path
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import (
+    BytecodeCache,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    nodes,
+)
 from jinja2 import pass_context as with_context
+from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from sla_writer import atomic, data
 from sla_writer.document.markdown import FACT, FACT_END, SCOPE, SCOPE_END, Trace
-from sla_writer.errors import PackError, Place, Problem
+from sla_writer.errors import PackError, Place, Problem, SlaWriterError
 from sla_writer.facts import (
     FILTERS,
     Absent,
@@ -203,6 +217,28 @@ class _Environment(ImmutableSandboxedEnvironment):
         return super()._generate(_scopes(source), *args, **kwargs)
 
 
+class _Kept(BytecodeCache):
+    """Compiled templates, kept in the folder where Python keeps this module compiled.
+
+    One is used only while the template and this module are byte for byte what they were.
+    """
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError), self._file(bucket).open("rb") as file:
+            bucket.load_bytecode(file)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if not sys.dont_write_bytecode:
+            with suppress(SlaWriterError):
+                atomic.write(self._file(bucket), bucket.bytecode_to_string())
+
+    def get_source_checksum(self, source: str) -> str:
+        return sha256(Path(__file__).read_bytes() + source.encode("utf-8")).hexdigest()
+
+    def _file(self, bucket: Bucket) -> Path:
+        return Path(cache_from_source(str(Path(__file__).with_name(f"template-{bucket.key}.py"))))
+
+
 @lru_cache(maxsize=8)
 def _environment(pack: Pack) -> _Environment:
     def source(name: str) -> tuple[str, str, Callable[[], bool]]:
@@ -220,6 +256,7 @@ def _environment(pack: Pack) -> _Environment:
         lstrip_blocks=True,
         comment_start_string="<#",
         comment_end_string="#>",
+        bytecode_cache=_Kept() if pack.folders == (data.folder("templates") / pack.name,) else None,
     )
     environment.filters = {name: _filter(make) for name, make in FILTERS.items()}
     environment.globals = {"open_scope": _scope, "end_scope": Marker(SCOPE_END)}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from sla_writer import pack as packs
+from sla_writer import templating
 from sla_writer.agreement import reading
 from sla_writer.clauses import document
 from sla_writer.errors import PackError
+from sla_writer.facts import facts
 from sla_writer.template_check import check
 
 EXAMPLE = sorted((Path(__file__).parent.parent / "examples").glob("*/agreement.yaml"))[0]
@@ -98,3 +102,69 @@ def test_an_overlay_replaces_a_pack_file_by_file(tmp_path: Path) -> None:
     found = document(reading.load(EXAMPLE), packs.load("b2b", tmp_path), "ru")
     assert found.blocks[-1].runs[0].text == "Свой конец."  # type: ignore[union-attr]
     assert len(found.blocks) > 50
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of its own for what is kept compiled."""
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    templating._environment.cache_clear()
+    yield tmp_path
+    templating._environment.cache_clear()
+
+
+def _printed() -> str:
+    agreement = reading.load(EXAMPLE)
+    printer = templating.Printer(facts(agreement, "ru"))
+    templating._environment.cache_clear()
+    return templating.render(packs.load("b2b"), "ru", "goals", printer)
+
+
+def test_a_shipped_template_is_compiled_once(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = _printed()
+    assert len(list(kept.rglob("template-*"))) == 1
+    monkeypatch.setattr(templating._Environment, "_parse", None)
+    assert _printed() == first
+
+
+@pytest.mark.parametrize("broken", [b"", b"j2", b"\0" * 4000])
+def test_a_broken_compiled_template_is_compiled_again(kept: Path, broken: bytes) -> None:
+    first = _printed()
+    (file,) = kept.rglob("template-*")
+    whole = file.read_bytes()
+    for wrong in (broken, whole[:-200]):
+        file.write_bytes(wrong)
+        assert _printed() == first
+        assert file.read_bytes() == whole
+
+
+def test_a_template_compiled_by_another_release_is_compiled_again(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _printed()
+    (file,) = kept.rglob("template-*")
+    before = file.read_bytes()
+    monkeypatch.setattr(templating, "__file__", __file__)
+    _printed()
+    assert {each.read_bytes() == before for each in kept.rglob("template-*")} == {True, False}
+
+
+def test_where_nothing_can_be_kept_templates_work_all_the_same(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = _printed()
+    taken = kept / "a file"
+    taken.write_text("", encoding="utf-8")
+    monkeypatch.setattr(sys, "pycache_prefix", str(taken))
+    assert _printed() == first
+
+
+def test_a_customers_own_templates_are_not_kept(kept: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own" / "ru"
+    own.mkdir(parents=True)
+    (own / "goals.md").write_text("{{ identity.title }}\n", encoding="utf-8")
+    pack = packs.load("b2b", own.parent)
+    printer = templating.Printer(facts(reading.load(EXAMPLE), "ru"))
+    templating.render(pack, "ru", "goals", printer)
+    assert list(kept.rglob("template-*")) == []
