@@ -37,22 +37,12 @@ def document_xml(sheet: Sheet, pages: Sequence[int] | None, references: str) -> 
 def _blocks(sheet: Sheet, pages: Sequence[int] | None) -> Iterator[str]:
     start, annex = first_section(sheet.document), False
     listed = contents_xml(sheet, pages)
-    new_pages = {start} if listed else set()
-    new_pages.add(_first_annex(sheet.document))
     for n, block in enumerate(sheet.document.blocks):
         if n == start:
             yield listed
         if isinstance(block, Heading) and block.level == 1:
             annex = block.annex
-        yield _block(sheet, block, sheet.labels[n], annex, n in new_pages)
-
-
-def _first_annex(document: Document) -> int | None:
-    """The place of the first annex, which opens a page; the others follow it."""
-    for n, block in enumerate(document.blocks):
-        if isinstance(block, Heading) and block.annex:
-            return n
-    return None
+        yield _block(sheet, block, sheet.labels[n], annex, bool(listed) and n == start)
 
 
 def _block(sheet: Sheet, block: Block, label: str | None, annex: bool, new_page: bool) -> str:

@@ -112,7 +112,7 @@ def styles(accent: str = ACCENT, width: int = 9525) -> tuple[Style, ...]:
 def _roots() -> Iterator[Style]:
     yield Style(
         "normal", "Normal", "Normal", priority=0,
-        paragraph=_WHOLE_WORDS + _space(0, 80, 252),
+        paragraph=_WHOLE_WORDS + _space(0, 70, 245),
     )  # fmt: skip
     yield Style(
         "default-character", "DefaultParagraphFont", "Default Paragraph Font",
