@@ -60,6 +60,19 @@ def number(text: str) -> Decimal | None:
     return Decimal(compact) if re.fullmatch(r"\d+(\.\d+)?", compact, re.ASCII) else None
 
 
+def asked_number(what: str) -> Decimal | None:
+    """The number that a person asks for (``150``, ``40 %``, ``$1,200``); None for a path."""
+    found = None if what[:1].isalpha() else _FIGURE.search(what)
+    return number(found.group()) if found else None
+
+
+def sources(document: Document) -> set[str]:
+    """Every field that something in the document depends on."""
+    return {
+        source for block in document.blocks for run in block_runs(block) for source in run.sources
+    }
+
+
 def from_path(document: Document, path: str) -> Iterator[Printed]:
     """Everything the document prints from the field at `path`, or from a part of it."""
     below = f"{path}."
@@ -81,8 +94,8 @@ def _found(document: Document, fits: Callable[[Run], bool]) -> Iterator[Printed]
                     plain(runs[hits[0] : hits[-1] + 1]),
                     plain(runs[hits[-1] + 1 :]),
                 )
-                sources = dict.fromkeys(source for hit in hits for source in runs[hit].sources)
-                yield Printed(document.language, where, before, shown, after, tuple(sources))
+                behind = dict.fromkeys(source for hit in hits for source in runs[hit].sources)
+                yield Printed(document.language, where, before, shown, after, tuple(behind))
 
 
 def _lines(block: Block) -> Iterator[tuple[Run, ...]]:
@@ -149,7 +162,7 @@ def _step(data: Data, name: str) -> Step | None:
 
 def answers(value: Written, what: str) -> bool:
     """Whether a value is what was asked for: it stands at the path, or shows the number."""
-    wanted = number(what)
+    wanted = asked_number(what)
     if wanted is None:
         return value.path == what or value.path.startswith(f"{what}.")
     return _shows(value.value or "", wanted)

@@ -27,7 +27,7 @@ FORMATS = ("docx", "md", "html", "txt", "pdf")
 """The formats by name, which is also the end of their files' names."""
 
 Progress = Callable[[str], AbstractContextManager[None]]
-"""Told the name of each file while it is made."""
+"""Told the name of each file that takes its time, while it is made."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,8 @@ def _files(
     in_word = cache(lambda: word(shown, agreement, order))
     for name in order.formats:
         file = f"{stem(agreement)}.{language}.{name}"
-        with progress(file):
+        slow = name == "pdf" or (name == "docx" and order.page_numbers)
+        with progress(file) if slow else nullcontext():
             if name in RENDERERS:
                 yield file, RENDERERS[name](shown).encode("utf-8")
             else:

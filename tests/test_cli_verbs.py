@@ -156,6 +156,13 @@ def test_what_is_not_printed_is_said_so(
     assert "987654321" in said
 
 
+def test_a_misspelt_path_is_answered_with_the_nearest(
+    folder: Path, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["explain", "plan.sales_targt"]) == 1
+    assert "plan.sales_target" in capsys.readouterr().err
+
+
 # --- glossary, schema, templates --------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from sla_writer.document import Clause, Document, Heading, Paragraph, Row, Run, Table
-from sla_writer.origins import from_path, number, with_number, written
+from sla_writer.origins import asked_number, from_path, number, with_number, written
 from sla_writer.yaml_file import parse
 
 TARGET = ("plan.sales_target", "identity.currency")
@@ -65,6 +65,14 @@ def document() -> Document:
 )
 def test_a_number_is_understood_in_either_manner(text: str, value: str | None) -> None:
     assert number(text) == (None if value is None else Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("what", "value"),
+    [("40 %", "40"), ("$1,200", "1200"), ("54 000 000 ₽", "54000000"), ("kpis.q1", None)],
+)
+def test_a_number_may_be_asked_for_with_its_unit(what: str, value: str | None) -> None:
+    assert asked_number(what) == (None if value is None else Decimal(value))
 
 
 def test_a_field_leads_to_everything_printed_from_it() -> None:

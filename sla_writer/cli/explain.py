@@ -46,17 +46,28 @@ def verb(what: str, path: Path, templates: Path | None, as_json: bool) -> int:
     for printed, values in () if as_json else found:
         _say(printed, values)
     if not found:
-        tell(text("said-nothing-printed", what=what))
+        tell(text("said-nothing-printed", what=what), _hint(shown, what))
     return 0 if found else 1
 
 
 def _printed(document: Document, what: str) -> Iterator[Printed]:
     from sla_writer import origins
 
-    wanted = origins.number(what)
+    wanted = origins.asked_number(what)
     if wanted is None:
         return origins.from_path(document, what)
     return origins.with_number(document, wanted)
+
+
+def _hint(shown: list[Document], what: str) -> str:
+    """ " Did you mean …?" where a field that is printed has nearly that path."""
+    from difflib import get_close_matches
+
+    from sla_writer import origins
+
+    known = set().union(*map(origins.sources, shown))
+    near = get_close_matches(what, sorted(known), n=1, cutoff=0.7)
+    return " " + text("hint-did-you-mean", name=near[0]) if near else ""
 
 
 def _values(printed: Printed, file: YamlFile, what: str) -> list[Written]:

@@ -48,7 +48,7 @@ def eject(pack_name: str, folder: Path) -> None:
 
 
 @named("check", verb)
-@argument("folder", type=click.Path(path_type=Path), required=False, metavar="dir")
+@argument("folder", type=click.Path(path_type=Path), required=False, metavar="optional-dir")
 @option("--pack", "pack_name", default="b2b", metavar="pack", help="help-templates-check-pack")
 @json_option
 def check(folder: Path | None, pack_name: str, as_json: bool) -> int:
