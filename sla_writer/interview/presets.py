@@ -38,8 +38,7 @@ def default(script: Script, answers: Mapping[str, Any], path: str) -> Any:
 
 
 def _same(answers: Mapping[str, Any], path: str) -> Any:
-    value = paths.get(answers, path)
-    return None if paths.is_open(value) else value
+    return paths.get(answers, path)
 
 
 def _quarter_day(answers: Mapping[str, Any], which: str) -> str | None:

@@ -91,17 +91,29 @@ class Script:
 
     def steps(self, answers: Mapping[str, Any]) -> tuple[Step, ...]:
         """The visible steps in order, each path once."""
+        if not self._latest or self._latest[0] is not answers:  # asked several times a prompt
+            self._latest[:] = [answers, tuple(self._laid_out(answers).values())]
+        found: tuple[Step, ...] = self._latest[1]
+        return found
+
+    @cached_property
+    def _latest(self) -> list[Any]:
+        return []
+
+    def _laid_out(self, answers: Mapping[str, Any]) -> dict[str, Step]:
         found: dict[str, Step] = {}
         for section in self.sections:
             tops = []
             for question in self._tops:
-                if question.section == section and holds(question.when, answers, question.id):
+                if question.section == section and _asks(question, answers):
                     tops.append(question.id)
-                    for step in self._expand(question.id, question.id, _Place(answers, section)):
+                    value = paths.get(answers, question.id)
+                    place = _Place(answers, section)
+                    for step in self._expand(question.id, question.id, value, place):
                         found.setdefault(step.path, step)
             form = f"{FORM}.{section}"
             found[form] = Step(form, f"section.{section}", section, "form", children=tuple(tops))
-        return tuple(found.values())
+        return found
 
     def hidden(self, answers: Mapping[str, Any]) -> Iterator[str]:
         """The paths of questions that are not asked because of other answers."""
@@ -129,47 +141,53 @@ class Script:
         detail = place.detail or bool(question and question.detail)
         return Step(path, pattern, place.section, kind, found, question, detail, item=place.item)
 
-    def _expand(self, pattern: str, path: str, place: _Place) -> Iterator[Step]:
+    def _expand(self, pattern: str, path: str, value: Any, place: _Place) -> Iterator[Step]:
         step = self._leaf(pattern, path, place)
         if step.question and not holds(step.question.when, place.answers, path):
             return
-        assert step.field
-        value = paths.get(place.answers, path)
-        if step.field.kind == "records":
+        if step.kind == "records":
             for index, item in enumerate(value if isinstance(value, list) else ()):
                 inner = f"{path}.{paths.key(item, index)}"
-                yield from self._record(
-                    f"{pattern}.*", inner, replace(place, item=inner), step.field
-                )
+                yield from self._record(f"{pattern}.*", inner, item, replace(place, item=inner))
             yield step
-        elif step.field.kind == "record":
-            if step.field.gated:
+        elif step.kind == "record":
+            gated = step.field is not None and step.field.gated
+            if gated:
                 yield step
-            if not step.field.gated or (isinstance(value, dict) and not paths.is_open(value)):
-                yield from self._record(pattern, path, place, step.field)
+            if not gated or (isinstance(value, dict) and not paths.is_open(value)):
+                yield from self._record(pattern, path, value, place)
         else:
             yield step
 
-    def _record(self, pattern: str, path: str, place: _Place, field: shape.Field) -> Iterator[Step]:
-        assert field.item
-        own = {name: each for name, each in shape.fields(field.item).items() if name != "id"}
-        asked = self._asked(pattern, own)
-        for name in [*asked, *(name for name in own if name not in asked)]:
-            inner = replace(place, detail=name not in asked)
-            yield from self._expand(f"{pattern}.{name}", f"{path}.{name}", inner)
-        children = tuple(f"{path}.{name}" for name in own)
+    def _record(self, pattern: str, path: str, value: Any, place: _Place) -> Iterator[Step]:
+        asked, others = self._order(pattern)
+        said = value if isinstance(value, dict) else {}
+        for names, detail in ((asked, False), (others, True)):
+            inner = replace(place, detail=detail)
+            for name in names:
+                yield from self._expand(
+                    f"{pattern}.{name}", f"{path}.{name}", said.get(name), inner
+                )
+        children = tuple(f"{path}.{name}" for name in (*asked, *others))
         form = f"{path}.{FORM}"
         yield Step(form, f"{pattern}.{FORM}", place.section, "form", detail=True, children=children)
 
-    def _asked(self, pattern: str, own: Mapping[str, shape.Field]) -> tuple[str, ...]:
-        """The fields of a record that are asked: those the pack lists and those it needs."""
-        listed = [
-            q.id.rpartition(".")[2]
-            for q in self.pack.questions
-            if q.id.rpartition(".")[0] == pattern
-        ]
-        needed = [name for name, each in own.items() if each.required]
-        return tuple(dict.fromkeys(name for name in [*listed, *needed] if name in own))
+    def _order(self, pattern: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The fields of a record that are asked (those the pack lists, those it needs), and the rest."""
+        if pattern not in self._orders:
+            record = shape.at(pattern).item
+            assert record is not None
+            own = [name for name in shape.fields(record) if name != "id"]
+            split = [question.id.rpartition(".") for question in self.pack.questions]
+            listed = [name for holder, _, name in split if holder == pattern and name in own]
+            needed = [name for name in own if shape.fields(record)[name].required]
+            asked = tuple(dict.fromkeys([*listed, *needed]))
+            self._orders[pattern] = asked, tuple(name for name in own if name not in asked)
+        return self._orders[pattern]
+
+    @cached_property
+    def _orders(self) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+        return {}
 
 
 def words_ids(step: Step) -> tuple[str, ...]:
@@ -178,6 +196,16 @@ def words_ids(step: Step) -> tuple[str, ...]:
         return (step.path, step.pattern)
     name = step.field.name
     return (step.path, step.pattern, f"{step.field.record.__name__}.{name}", f"*.{name}")
+
+
+def _asks(question: Question, answers: Mapping[str, Any]) -> bool:
+    """Whether a question's condition holds and the items that its path goes through are there."""
+    steps = question.id.split(".")
+    for end in range(1, len(steps)):
+        listed = shape.at(".".join(steps[:end])).kind == "records"
+        if listed and paths.get(answers, ".".join(steps[: end + 1])) is None:
+            return False
+    return holds(question.when, answers, question.id)
 
 
 def holds(when: Mapping[str, Any], answers: Mapping[str, Any], path: str) -> bool:

@@ -100,6 +100,7 @@ def fields(record: type[Record]) -> dict[str, Field]:
     return {name: _field(record, name) for name in record.model_fields}
 
 
+@cache
 def at(pattern: str) -> Field:
     """The field that a path names; `*` or any id stands for an item. KeyError when none is."""
     steps = pattern.split(".")

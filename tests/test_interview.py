@@ -1,0 +1,494 @@
+"""An interview loses no answer, asks for everything, and yields the same agreement by every way."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sla_writer import interview, yaml_file
+from sla_writer import pack as packs
+from sla_writer.agreement import reading
+from sla_writer.errors import AgreementError, PackError, SlaWriterError
+from sla_writer.interview import engine, paths, presets, results, shape
+from sla_writer.interview.engine import Event, State
+from sla_writer.interview.journal import NAME, Journal
+from sla_writer.interview.script import FORM, Script, holds, words_ids
+from sla_writer.interview.words import Words, split
+
+HERE = Path(__file__).parent / "interview"
+PACKS = ("b2b", "short")
+
+
+@cache
+def script(name: str = "b2b") -> Script:
+    return Script(packs.load(name))
+
+
+@cache
+def given_answers() -> dict[str, str]:
+    found = yaml_file.load(HERE / "answers.yaml").data
+    assert isinstance(found, dict)
+    return {path: str(value) for path, value in found.items()}
+
+
+def begun(name: str = "b2b") -> State:
+    return State(presets.start(script(name).pack))
+
+
+def answer_for(state: State, path: str) -> Any:
+    if path in given_answers():
+        return given_answers()[path]
+    value = paths.get(state.answers, path)
+    return presets.default(script(), state.answers, path) if value is None else value
+
+
+@cache
+def finished(name: str = "b2b") -> State:
+    """The interview answered to its end."""
+    return ended(begun(name), name)
+
+
+def ended(state: State, name: str = "b2b") -> State:
+    """The interview answered from a state to its end, question after question."""
+    while step := engine.next_question(script(name), state):
+        if step.kind == "form":
+            state = engine.apply(state, Event("close", step.path))
+        else:
+            state = engine.answer(script(name), state, step.path, answer_for(state, step.path))
+    return state
+
+
+# --- everything can be said ---------------------------------------------------------------------
+
+BY_ITSELF = {
+    "id": "made from the item's name, and never changed, since paths are built on it",
+    "identity.pack": "the pack that asks",
+    "remarks": "written by the interview itself",
+}
+
+
+def asked_for(path: str, tops: set[str]) -> bool:
+    return any(paths.within(path, top) for top in tops)
+
+
+def test_every_field_of_the_agreement_is_asked_for_by_the_standard_pack() -> None:
+    tops = {question.id for question in script().pack.questions if "*" not in question.id}
+    missing = [
+        path
+        for path, field in shape.leaves()
+        if (field.name != "id" or path == "identity.id")
+        and not any(paths.within(path, own) for own in BY_ITSELF)
+        and not asked_for(path, tops)
+        and not any(paths.within(top, path) for top in tops)
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("name", PACKS)
+def test_every_question_has_words(name: str, language: str) -> None:
+    known = script(name).pack.question_words(language)
+    tops = {question.id for question in script(name).pack.questions if "*" not in question.id}
+    silent = [
+        path
+        for path, field in shape.leaves()
+        if asked_for(path, tops)
+        and field.name != "id"
+        and not {path, f"{field.record.__name__}.{field.name}", f"*.{field.name}"} & set(known)
+    ]
+    sections = [f"section.{section}" for section in script(name).sections]
+    assert silent + [each for each in [*sections, *tops] if not words_of(name, each, known)] == []
+
+
+def words_of(name: str, path: str, known: dict[str, Any]) -> bool:
+    if path in known:
+        return True
+    field = shape.at(path)
+    return bool({f"{field.record.__name__}.{field.name}", f"*.{field.name}"} & set(known))
+
+
+def test_both_languages_ask_the_same_questions_in_full() -> None:
+    for name in PACKS:
+        english, russian = (script(name).pack.question_words(code) for code in ("en", "ru"))
+        assert english.keys() == russian.keys()
+        for key, entry in english.items():
+            other = russian[key]
+            parts = [set(e) if isinstance(e, dict) else {"text"} for e in (entry, other)]
+            assert parts[0] == parts[1], key
+
+
+def test_no_words_are_left_that_no_question_uses() -> None:
+    used = {"Decision.who", "Decision.by", "Decision.between"}
+    used |= {question.id for question in script().pack.questions}
+    used |= {f"section.{section}" for section in script().sections}
+    for path, field in shape.leaves():
+        used |= {path, f"{field.record.__name__}.{field.name}", f"*.{field.name}"}
+    assert set(script().pack.question_words("en")) - used == set()
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_every_question_of_a_pack_is_of_a_field(name: str) -> None:
+    for question in script(name).pack.questions:
+        shape.at(question.id)
+        for condition in question.when:
+            shape.at(condition)
+
+
+def test_examples_of_questions_are_answers_that_are_taken() -> None:
+    typed = {"percent", "money", "duration", "quarter", "date", "time", "hours", "figure", "times"}
+    for code in ("en", "ru"):
+        words = Words(script().pack, code)
+        for step in script().steps(finished().answers):
+            if step.kind in typed and step.field and (example := words.asked(step).example):
+                step.field.check(example, step.path)
+
+
+# --- the same agreement by every way ------------------------------------------------------------
+
+
+def test_the_obligatory_answers_make_a_whole_agreement() -> None:
+    agreement = results.agreement(script(), finished())
+    assert agreement.plan is not None
+    assert len(agreement.kpis) == 11
+    assert str(agreement.identity.effective_to) == "2027-03-31"
+
+
+def test_the_short_pack_needs_far_fewer_answers() -> None:
+    short = finished("short")
+    assert len(results.agreement(script("short"), short).commitments) == 5
+    assert (
+        engine.progress(script("short"), short)[0]
+        < engine.progress(script(), finished())[0] / 2 + 3
+    )
+
+
+def test_defaults_are_marked_to_be_confirmed_and_answers_are_not() -> None:
+    agreement = results.agreement(script(), finished())
+    marked = {remark.path for remark in agreement.remarks if remark.confirm}
+    assert {"rejection_codes", "meetings", "kpis.sales_target", "time_limits.routing"} <= marked
+    assert not {"plan.sales_target", "identity.quarter", "plan"} & marked
+    assert all(remark.origin == "default" for remark in agreement.remarks)
+
+
+@settings(deadline=None, max_examples=5)
+@given(st.permutations(sorted(given_answers())))
+def test_the_order_of_answers_changes_nothing(order: list[str]) -> None:
+    state = begun()
+    for path in order:
+        state = engine.answer(script(), state, path, given_answers()[path])
+    assert results.agreement(script(), ended(state)) == expected()
+
+
+@cache
+def expected() -> Any:
+    return results.agreement(script(), finished())
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.data())
+def test_going_back_loses_nothing(data: st.DataObject) -> None:
+    state = finished()
+    for _ in range(data.draw(st.integers(1, 6))):
+        event = engine.back(script(), state)
+        assert event is not None
+        state = engine.apply(state, event)
+        step = engine.next_question(script(), state)
+        assert step is not None
+        assert step.path == event.id
+    assert results.agreement(script(), ended(state)) == expected()
+
+
+def test_back_goes_over_sections_to_the_first_question_and_stops_there() -> None:
+    state, seen = finished(), []
+    while event := engine.back(script(), state):
+        state = engine.apply(state, event)
+        seen.append(event.id)
+    assert seen[-1] == "identity.languages"
+    assert len(seen) == len(set(seen)) == len(finished().settled)
+
+
+def test_an_answers_file_gives_the_agreement_that_the_interview_gives() -> None:
+    state = finished()
+    data = {**results.export(script(), state)}
+    remarks = data.pop("remarks")
+    taken = interview.from_answers(yaml_file.parse(yaml_file.dump(data), "a.yaml"), script().pack)
+    assert reading.agreement_id(taken) == reading.agreement_id(expected())
+    assert remarks
+
+
+# --- conditions, lists, open values -------------------------------------------------------------
+
+
+def test_a_hidden_answer_is_remembered_but_not_exported() -> None:
+    state = engine.answer(script(), finished(), "time_limits.routing.statistic", "median")
+    assert paths.get(state.answers, "time_limits.routing.share") == "95 %"
+    assert paths.get(results.export(script(), state), "time_limits.routing.share") is None
+    again = engine.answer(script(), state, "time_limits.routing.statistic", "share")
+    assert paths.get(results.export(script(), again), "time_limits.routing.share") == "95 %"
+
+
+def test_conditions_look_at_the_item_that_is_asked_about() -> None:
+    answers = {"stages": [{"id": "a", "rate": "5 %"}, {"id": "b"}], "plan": {"yes": True}}
+    assert holds({"stages.*.rate": "set"}, answers, "stages.a.weight")
+    assert holds({"stages.*.rate": "unset"}, answers, "stages.b.weight")
+    assert holds({"plan.yes": ["no", "yes"]}, answers, "x")
+
+
+def test_any_open_value_may_be_put_off() -> None:
+    state = engine.undecided(script(), finished(), "plan.deal_size", "cmo", "2027-01-31")
+    agreement = results.agreement(script(), state)
+    assert agreement.plan.deal_size.undecided.who == "cmo"  # type: ignore[union-attr]
+
+
+def item_list(path: str = "roles") -> Any:
+    return next(step for step in script().steps(begun().answers) if step.path == path)
+
+
+def ids(state: State, path: str = "roles") -> list[str]:
+    return [item["id"] for item in paths.get(state.answers, path)]
+
+
+def test_items_are_added_copied_moved_and_deleted() -> None:
+    state = begun()
+    before = ids(state)
+    event = engine.added(state, item_list(), "title", "Старший аналитик")
+    state = engine.apply(state, event)
+    assert ids(state) == [*before, "starshiy-analitik"]
+    asked = engine.next_question(script(), engine.apply(state, Event("close", "x")))
+    assert asked is not None
+    state = engine.apply(state, Event("copy", "roles", "starshiy-analitik"))
+    assert ids(state)[-1] == "starshiy-analitik-2"
+    state = engine.apply(state, Event("move", "roles", ["starshiy-analitik", 0]))
+    assert ids(state)[0] == "starshiy-analitik"
+    for key in ("starshiy-analitik", "starshiy-analitik-2"):
+        state = engine.apply(state, Event("delete", "roles", key))
+    assert ids(state) == before
+
+
+def test_a_new_item_is_asked_for_all_it_needs() -> None:
+    state = finished()
+    kpis = next(s for s in script().steps(state.answers) if s.path == "kpis")
+    state = engine.apply(state, engine.added(state, kpis, "measure", "win_rate"))
+    asked = []
+    while (step := engine.next_question(script(), state)) and step.path != "kpis.win_rate.?":
+        asked.append(step.path.rpartition(".")[2])
+        state = engine.apply(state, Event("close", step.path))
+    assert asked[:3] == ["side", "target", "per"]
+    assert {"owner", "basis", "cadence", "source"} <= set(asked)
+
+
+def test_an_optional_part_is_asked_for_only_when_it_is_wanted() -> None:
+    state = engine.answer(script(), finished(), "scope.excluded", {})
+    step = engine.next_question(script(), state)
+    assert step is not None
+    assert step.path == f"scope.excluded.{FORM}"
+    closed = engine.apply(state, Event("close", step.path))
+    assert paths.get(results.export(script(), closed), "scope.excluded") is None
+
+
+def test_a_wrong_answer_says_what_is_wrong_with_it() -> None:
+    with pytest.raises(AgreementError) as caught:
+        engine.answer(script(), begun(), "plan.marketing_share", "40")
+    assert caught.value.problems[0].key == "value-percent"
+    with pytest.raises(AgreementError, match="needed"):
+        engine.answer(script(), begun(), "identity.quarter", None)
+
+
+def test_no_question_is_left_about_an_item_that_was_deleted() -> None:
+    state = engine.apply(begun(), Event("delete", "stages", "sal"))
+    assert "stages.sal.rate" not in {step.path for step in script().steps(state.answers)}
+    everything = engine.apply(state, Event("answer", "kpis", []))
+    assert not [s for s in script().steps(everything.answers) if s.path.startswith("kpis.")]
+
+
+def test_what_only_the_whole_shows_is_asked_again() -> None:
+    state = engine.apply(finished(), Event("delete", "stages", "sal"))
+    with pytest.raises(AgreementError) as caught:
+        results.agreement(script(), state)
+    again = {path for path, _ in results.to_mend(script(), state, caught.value)}
+    assert "handoffs.mql-to-sales.to_stage" in again
+
+
+# --- the journal --------------------------------------------------------------------------------
+
+
+def told(folder: Path, state: State, events: list[Event]) -> State:
+    journal = Journal(folder / NAME)
+    for event in events:
+        state = journal.write(state, event)
+    return state
+
+
+def some_events() -> list[Event]:
+    state, events = begun(), []
+    for path in ("plan.sales_target", "identity.quarter", "roles.cmo.person"):
+        events.append(engine.answered(script(), state, path, given_answers()[path]))
+        state = engine.apply(state, events[-1])
+    return [*events, engine.added(state, item_list(), "title", "x"), Event("delete", "roles", "x")]
+
+
+def test_a_resumed_interview_stands_where_it_was_left(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / NAME)
+    state = journal.begin("b2b", presets.start(script().pack))
+    for event in some_events():
+        state = told(tmp_path, state, [event])
+        assert journal.resume("b2b") == state
+
+
+def test_power_lost_in_the_middle_of_a_line_costs_only_that_line(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / NAME)
+    start = journal.begin("b2b", presets.start(script().pack))
+    events = some_events()
+    told(tmp_path, start, events)
+    whole = journal.path.read_bytes()
+    ends = [i + 1 for i, byte in enumerate(whole) if byte == 10]
+    for cut in range(ends[0], len(whole), 37):
+        journal.path.write_bytes(whole[:cut])
+        kept = sum(end <= cut for end in ends) - 1
+        assert journal.resume("b2b") == engine.fold(start, events[:kept])
+        assert journal.path.read_bytes().endswith(b"\n")
+
+
+def test_the_journal_tells_who_said_what_when(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / NAME)
+    told(tmp_path, journal.begin("b2b", presets.start(script().pack)), some_events()[:1])
+    line = json.loads(journal.path.read_text(encoding="utf-8").split("\n")[1])
+    assert (line["id"], line["new"], line["old"], line["source"]) == (
+        "plan.sales_target", "900000 USD", None, "typed",
+    )  # fmt: skip
+    assert line["time"].endswith("+00:00")
+
+
+def test_a_damaged_journal_is_one_message_with_its_line(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / NAME)
+    told(tmp_path, journal.begin("b2b", presets.start(script().pack)), some_events())
+    lines = journal.path.read_text(encoding="utf-8").split("\n")
+    journal.path.write_text("\n".join([lines[0], "{broken", *lines[2:]]), encoding="utf-8")
+    with pytest.raises(SlaWriterError) as caught:
+        journal.resume("b2b")
+    assert caught.value.params["line"] == 2
+    journal.path.write_text(lines[0] + "\n", encoding="utf-8")
+    with pytest.raises(SlaWriterError, match="b2b"):
+        journal.resume("short")
+
+
+# --- answers files ------------------------------------------------------------------------------
+
+
+def file_of(text: str) -> yaml_file.YamlFile:
+    return yaml_file.parse(text, "answers.yaml")
+
+
+def test_a_missing_answer_is_an_error_with_its_question() -> None:
+    with pytest.raises(AgreementError) as caught:
+        interview.from_answers(file_of("identity:\n  quarter: Q1 2027\n"), script("short").pack)
+    missing = {problem.path: str(problem) for problem in caught.value.problems}
+    assert "answers.yaml:2:3" in missing["identity.currency"]
+    question = Words(script("short").pack, "en").question_at("identity.currency")
+    assert question in missing["identity.currency"]
+
+
+SMALL = """\
+identity: {quarter: Q1 2027, currency: EUR}
+plan: {sales_target: 300 000 EUR, marketing_share: 50 %, deal_size: 10 000 EUR}
+calendars: [{id: office, zone: Europe/Berlin}]
+kpis:
+  - {id: qualified_leads, target: 60}
+  - {id: conversion, target: 30 %}
+"""
+
+
+def test_a_partial_file_is_filled_from_the_presets() -> None:
+    agreement = interview.from_answers(file_of(SMALL), script("short").pack)
+    assert [kpi.id for kpi in agreement.kpis] == ["qualified_leads", "conversion"]
+    assert agreement.kpis[0].owner == "cmo"
+    assert str(agreement.commitments[0].amount) == "60"
+    assert agreement.commitments[1].kpi is None  # acceptance_rate is not in the file's list
+    marked = {remark.path for remark in agreement.remarks}
+    assert {"commitments", "kpis.qualified_leads", "identity.effective_from"} <= marked
+    assert "plan" not in marked
+
+
+def test_what_a_file_empties_stays_empty() -> None:
+    agreement = interview.from_answers(
+        file_of(SMALL + "follow_ups: []\nsignatories:\n"), script("short").pack
+    )
+    assert (agreement.follow_ups, agreement.signatories) == ((), ())
+
+
+def test_presets_that_refer_to_what_a_file_leaves_out_are_left_out_too() -> None:
+    own = (
+        SMALL
+        + "rejection_codes: [{id: NO, label: no, fault: neutral, action: close}]\nhandoffs: []\n"
+    )
+    agreement = interview.from_answers(file_of(own), script("short").pack)
+    assert agreement.follow_ups[0].code is None
+
+
+def test_a_mistake_in_a_file_is_placed() -> None:
+    with pytest.raises(AgreementError) as caught:
+        interview.from_answers(file_of(SMALL.replace("50 %", "50")), script("short").pack)
+    assert "answers.yaml:2:52: plan.marketing_share" in str(caught.value)
+
+
+def test_a_file_that_is_no_mapping_is_refused() -> None:
+    with pytest.raises(AgreementError):
+        interview.from_answers(file_of("- a\n"), script("short").pack)
+
+
+# --- small things -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["en", "ru"])
+def test_offered_text_reads_back_as_the_same_answer(code: str) -> None:
+    words = Words(script().pack, code)
+    for step in script().steps(finished().answers):
+        value = paths.get(finished().answers, step.path)
+        plain = isinstance(value, str) and step.kind not in ("text", "choice")
+        if plain and step.field:
+            assert step.field.read(words.typed(step, value)) == step.field.read(value), step.path
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [("Отдел продаж", "otdel-prodazh"), ("1С: ERP", "n-1s-erp"), ("???", ""), ("Ñan 5", "nan-5"),
+     ("one two three four five", "one-two-three-four"), ({"ru": "Лид", "en": "Lead"}, "lead")],
+)  # fmt: skip
+def test_ids_are_made_from_names(name: Any, made: str) -> None:
+    assert engine.slug(name) == made
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("12,5 %, 30 %", ["12,5 %", "30 %"]),
+        ("a; b\nc", ["a", "b", "c"]),
+        (" , ", []),
+        ("a,b", ["a", "b"]),
+    ],
+)
+def test_lists_are_typed_in_one_line(text: str, parts: list[str]) -> None:
+    assert split(text) == parts
+
+
+def test_a_pack_whose_question_is_misspelt_is_refused(tmp_path: Path) -> None:
+    for wrong in ("{id: plan, sektion: goals}", "{section: goals}", "plan"):
+        folder = tmp_path / "own"
+        folder.mkdir(exist_ok=True)
+        text = f"sections: []\nquestions: [{wrong}]\n"
+        (folder / "pack.yaml").write_text(text, encoding="utf-8")
+        with pytest.raises(PackError):
+            _ = packs.load("own", tmp_path).questions
+
+
+def test_values_of_the_interview_are_frozen() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        begun().answers = {}  # type: ignore[misc]
+    assert words_ids(item_list())[0] == "roles"
