@@ -103,6 +103,7 @@ def _say(printed: Printed, values: list[Written]) -> None:
         part.replace("\n", " ") for part in (printed.before, printed.text, printed.after)
     )
     before = before if len(before) <= AROUND else f"…{before[-AROUND:]}"
+    shown = shown if len(shown) <= 2 * AROUND else f"{shown[: 2 * AROUND]}…"
     after = after if len(after) <= AROUND else f"{after[:AROUND]}…"
     say(painted(f"[{printed.language}] {printed.where}", bold=True))
     say("    ", before, painted(shown, bold=True), after)
