@@ -58,8 +58,9 @@ class Workspace:
     def agreement(self) -> Agreement:
         """The agreement as its file says it; AgreementError lists every mistake."""
         from sla_writer.agreement.reading import load
+        from sla_writer.measures import misfits
 
-        return load(self.file)
+        return load(self.file, misfits)
 
     def documents(self, agreement: Agreement) -> Iterator[tuple[Path, bool]]:
         """This version's rendered documents, and whether the file changed since."""

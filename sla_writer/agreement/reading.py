@@ -6,8 +6,8 @@ import difflib
 import hashlib
 import json
 import types
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, get_args
 
@@ -36,22 +36,28 @@ _KEYS = {
 }
 
 
-def load(path: Path) -> Agreement:
-    """The agreement in the file at `path`.
+Found = tuple[tuple[Step, ...], Problem]
+Check = Callable[[Agreement], Iterable[Found]]
+"""Finds what is wrong with an agreement beyond its model: steps to the value, and the problem."""
+
+
+def load(path: Path, *checks: Check) -> Agreement:
+    """The agreement in the file at `path`; `checks` find more that is wrong than the model can.
 
     Raises AgreementError listing every mistake with its place, SlaWriterError when the file can't
     be read.
     """
-    return from_file(yaml_file.load(path))
+    return from_file(yaml_file.load(path), *checks)
 
 
-def from_file(file: YamlFile) -> Agreement:
+def from_file(file: YamlFile, *checks: Check) -> Agreement:
     """The agreement that a read YAML file says."""
     try:
         agreement = Agreement.model_validate(file.data)
     except ValidationError as error:
         raise AgreementError(*_problems(error, file)) from None
-    found = islice(broken_references(agreement), PROBLEM_LIMIT)
+    more = (found for check in checks for found in check(agreement))
+    found = islice(chain(broken_references(agreement), more), PROBLEM_LIMIT)
     broken = [_placed(problem, file) for problem in found]
     if broken:
         raise AgreementError(*broken)
@@ -184,7 +190,7 @@ def _path(loc: Sequence[Step], data: Any) -> str:
 # --- references ---------------------------------------------------------------------------------
 
 
-def broken_references(agreement: Agreement) -> Iterator[tuple[tuple[Step, ...], Problem]]:
+def broken_references(agreement: Agreement) -> Iterator[Found]:
     """Every id that is used twice in a list, and every reference to what isn't there."""
     known: dict[str, set[str]] = {}
     for name in _lists():
@@ -223,7 +229,7 @@ def _lists() -> list[str]:
     return [name for name, f in Agreement.model_fields.items() if f.default == ()] + ["roles"]
 
 
-def _twice(name: str, ids: list[str]) -> Iterator[tuple[tuple[Step, ...], Problem]]:
+def _twice(name: str, ids: list[str]) -> Iterator[Found]:
     seen: set[str] = set()
     for index, each in enumerate(ids):
         if each in seen:
