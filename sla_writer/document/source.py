@@ -127,8 +127,9 @@ def _enclosed(line: str, spans: Spans, left_out: tuple[int, int]) -> Iterator[st
     for text, scopes in spans:
         end = at + len(text)
         for start, stop, syntax in pieces:
-            part = line[max(start, at) : min(stop, end)]
-            yield part if syntax or not part else _scoped(part, scopes)
+            if start < end and at < stop:
+                part = line[max(start, at) : min(stop, end)]
+                yield part if syntax else _scoped(part, scopes)
         at = end
 
 

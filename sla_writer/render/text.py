@@ -26,7 +26,7 @@ from sla_writer.document.blocks import Numbering
 from sla_writer.document.printed import BLANK
 from sla_writer.render.pictures import shares
 
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _CLAUSE, _PART = 7, 4  # columns for a clause's number and for a sub-clause's letter
 _NARROWEST = 4
 _EIGHTHS = " ▏▎▍▌▋▊▉"
