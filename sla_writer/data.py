@@ -8,6 +8,6 @@ _HERE = Path(__file__).parent
 
 
 def folder(name: str) -> Path:
-    """The folder `name`, such as ``templates``: in the installed package, beside it in a checkout."""
+    """The folder `name` (``templates``): inside an installed package, beside it in a checkout."""
     inside = _HERE / name
     return inside if inside.is_dir() else _HERE.parent / name

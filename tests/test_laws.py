@@ -240,7 +240,7 @@ _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 
 
 def digits(text: str, language: str) -> str:
-    """The digits that a text prints, months as their numbers, without separators and zeros in front."""
+    """The digits that a text prints: months as numbers, no separators, no zeros in front."""
     formats = glossary(language).formats
     for months in (formats["months"], formats["months-short"]):
         for number, name in enumerate(months, 1):

@@ -40,7 +40,7 @@ def union(*many: Sources) -> Sources:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A printable value: `code` is what conditions compare with, `raw` the typed value behind it."""
+    """A printable value: `code` is what conditions compare with, `raw` the typed value."""
 
     text: str
     sources: Sources
