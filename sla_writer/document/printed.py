@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import fields, replace
+from itertools import groupby
 from operator import attrgetter
 
 from sla_writer.document.blocks import (
@@ -40,19 +41,22 @@ def leads_out(href: str | None) -> bool:
 
 def merged(runs: Iterable[Run]) -> Runs:
     """The runs with neighbours of one look and one origin joined, and empty ones left out."""
-    found: list[Run] = []
-    for run in runs:
-        if not (run.text or run.control or run.target):
-            continue
-        last = found[-1] if found else None
-        if last and not (run.control or run.target) and _but_text(last) == _but_text(run):
-            found[-1] = replace(last, text=last.text + run.text)
-        else:
-            found.append(run)
-    return tuple(found)
+    said = (run for run in runs if run.text or run.control or run.target)
+    return tuple(_joined(list(group)) for _, group in groupby(said, _joint))
 
 
 _but_text = attrgetter(*(each.name for each in fields(Run) if each.name != "text"))
+
+
+def _joint(run: Run) -> object:
+    """What neighbours must have in common to be one; places and references always stand alone."""
+    return object() if run.control or run.target else _but_text(run)
+
+
+def _joined(runs: list[Run]) -> Run:
+    if len(runs) == 1:
+        return runs[0]
+    return replace(runs[0], text="".join(run.text for run in runs))
 
 
 # --- numbers in front of blocks -----------------------------------------------------------------
@@ -190,7 +194,9 @@ def _bare(block: Block) -> Block:
 def _bare_runs(runs: Runs) -> Iterator[Run]:
     for run in runs:
         href = run.href if leads_out(run.href) else None
-        for index, line in enumerate((BLANK if run.control else run.text).split("\n")):
-            if index:
-                yield Run("\n", run.bold, run.italic, href=href)
-            yield Run(line, run.bold, run.italic, run.code, href)
+        text = BLANK if run.control else run.text
+        if run.code and "\n" in text:
+            for part in re.split("(\n)", text):
+                yield Run(part, run.bold, run.italic, part != "\n", href)
+        else:
+            yield Run(text, run.bold, run.italic, run.code, href)

@@ -35,7 +35,7 @@ _SYNTAX = re.compile(
     r"|<(?=[A-Za-z/!?]|\Z)|&(?=#?\w+;|\Z)|!(?=\[|\Z)"
     r"|(?<![^\W_]{2})_|_(?![^\W_]{2})"
 )
-_BRACKETS = re.compile(r"[\[\]]")
+_LINKED_SYNTAX = re.compile(rf"{_SYNTAX.pattern}|[\[\]]")
 _BLOCK_START = re.compile(r"(?:#{1,6}|[-+])(?=[\s-]|$)|>|\d{1,9}[.)](?=\s|$)")
 _CLOSING_HASHES = re.compile(r"(?:^|(?<=\s))#+$")
 _PLAIN_ADDRESS = re.compile(r"(?!.*&#?\w+;)[^\s<>()\\]+")
@@ -166,7 +166,7 @@ def _cell(runs: Runs) -> str:
 
 @dataclass(slots=True)
 class _Text:
-    """Characters of a run as they are written; any of them can become an entity."""
+    """A run as it is written, in three parts: the characters at its ends can become entities."""
 
     source: str
     written: list[str]
@@ -227,11 +227,18 @@ def _emphasis(run: Run) -> list[str]:
 
 
 def _text(run: Run) -> _Text:
-    text = run.text
-    patterns = (_SYNTAX, _BRACKETS) if run.href else (_SYNTAX,)
-    syntax = {found.start() for pattern in patterns for found in pattern.finditer(text)}
-    characters = (f"\\{c}" if at in syntax else c for at, c in enumerate(text))
-    return _Text(text, ["<br>" if c == "\n" else c for c in characters])
+    text, syntax = run.text, _LINKED_SYNTAX if run.href else _SYNTAX
+    ends = [_written(text, at, syntax) for at in ((0, len(text) - 1) if len(text) > 1 else (0,))]
+    whole = syntax.sub(r"\\\g<0>", text).replace("\n", "<br>")
+    middle = whole[len(ends[0]) : len(whole) - len(ends[-1])]
+    return _Text(text, [ends[0], middle, ends[-1]] if len(text) > 1 else ends)
+
+
+def _written(text: str, at: int, syntax: re.Pattern[str]) -> str:
+    """How one character of a text is written."""
+    if text[at] == "\n":
+        return "<br>"
+    return f"\\{text[at]}" if syntax.match(text, at) else text[at]
 
 
 def _code(text: str) -> str:

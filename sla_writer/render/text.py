@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import groupby
 
 from sla_writer.document import (
@@ -58,6 +59,7 @@ def columns(text: str) -> int:
     return sum(map(_columns, text))
 
 
+@cache
 def _columns(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
