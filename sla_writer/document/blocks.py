@@ -154,7 +154,7 @@ class Document:
 
 def plain(runs: Runs) -> str:
     """The text of runs without their looks."""
-    return "".join(run.text for run in runs)
+    return "".join([run.text for run in runs])
 
 
 def block_runs(block: Block) -> Iterator[Run]:

@@ -25,7 +25,7 @@ from sla_writer.render.docx.xml import (
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-_LEVEL = 4
+_LEVEL = 2
 _CHART = "word/charts/sla_chart{}.xml"
 _FOOTERS = ("word/sla_footer.xml", "word/sla_footer_first.xml")
 
