@@ -194,6 +194,16 @@ def _filter(make: Callable[..., object]) -> Callable[..., object]:
 # --- the template language ----------------------------------------------------------------------
 
 
+class _Unknown(StrictUndefined):
+    """A name that stands for nothing; its message is the name, for our own error to put in words."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        return str(self._undefined_name)
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """Jinja over facts: attributes are parts of facts, nothing else can be called or reached."""
 
@@ -250,7 +260,7 @@ def _environment(pack: Pack) -> _Environment:
 
     environment = _Environment(
         loader=FunctionLoader(source),
-        undefined=StrictUndefined,
+        undefined=_Unknown,
         finalize=_show,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sla_writer import messages
 from sla_writer import pack as packs
 from sla_writer import templating
 from sla_writer.agreement import reading
@@ -168,3 +169,13 @@ def test_a_customers_own_templates_are_not_kept(kept: Path, tmp_path: Path) -> N
     printer = templating.Printer(facts(reading.load(EXAMPLE), "ru"))
     templating.render(pack, "ru", "goals", printer)
     assert list(kept.rglob("template-*")) == []
+
+
+def test_a_misspelt_field_is_named_in_the_users_language(tmp_path: Path) -> None:
+    (tmp_path / "ru").mkdir()
+    (tmp_path / "ru" / "closing.md").write_text("{{ identity.titel }}\n", encoding="utf-8")
+    messages.use("ru")
+    with pytest.raises(PackError) as caught:
+        document(reading.load(EXAMPLE), packs.load("b2b", tmp_path), "ru")
+    assert "titel" in str(caught.value)
+    assert "object" not in str(caught.value)
