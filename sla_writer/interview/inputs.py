@@ -12,11 +12,15 @@ from sla_writer.agreement.record import Decision
 from sla_writer.errors import AgreementError
 from sla_writer.interview import engine, paths, presets, shape
 from sla_writer.interview.engine import State
-from sla_writer.interview.prompts import Frame, Nav, Option, choose, line, several
+from sla_writer.interview.prompts import FILTER_FROM, Frame, Nav, Option, choose, line, several
 from sla_writer.interview.script import Script, Step
 from sla_writer.interview.words import Words, split
 
 _CURRENCIES = ("RUB", "USD", "EUR", "GBP", "KZT", "BYN", "UZS", "AED", "CNY")
+_EMPTY = {
+    "text", "name", "whole", "percent", "money", "duration", "count", "figure", "times", "date",
+    "time", "quarter", "zone", "hours", "names", "texts", "dates", "percents", "figures",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,13 @@ class Desk:
     def frame(self, step: Step, suffix: str = "") -> Frame:
         """The frame of a step's prompt."""
         asked = self.words.asked(step)
-        example = messages.text("ask-example", example=asked.example) if asked.example else ""
+        said = [messages.text("ask-example", example=asked.example)] if asked.example else []
+        if step.optional and step.field and step.field.default is None and step.kind in _EMPTY:
+            said.append(messages.text("ask-optional"))
         return Frame(
             asked.text + suffix,
             asked.help,
-            example,
+            " · ".join(said),
             self.note,
             self.status,
             step.may_be_open,
@@ -185,7 +191,10 @@ def _pick(desk: Desk, step: Step, options: list[Option]) -> Any:
         options = [*options, (Nav.OPEN, messages.text("ask-put-off"))]
     known = {"yes": True, "no": False}
     value = known.get(value, value) if isinstance(value, str) else value
-    return choose(desk.frame(step), options, Nav.OPEN if paths.is_open(value) else value)
+    frame = desk.frame(step)
+    if len(options) >= FILTER_FROM:
+        frame = replace(frame, example=messages.text("ask-search"))
+    return choose(frame, options, Nav.OPEN if paths.is_open(value) else value)
 
 
 def _choice(desk: Desk, step: Step) -> Any:

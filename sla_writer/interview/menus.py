@@ -9,7 +9,7 @@ from typing import Any
 from sla_writer import messages
 from sla_writer.interview import engine, paths
 from sla_writer.interview.engine import Event
-from sla_writer.interview.inputs import Desk, put_off, take
+from sla_writer.interview.inputs import Desk, present, put_off, take
 from sla_writer.interview.prompts import Nav, choose, shortened, size
 from sla_writer.interview.script import FORM, Step
 
@@ -66,22 +66,23 @@ def _rows(desk: Desk, form_step: Step) -> Iterator[tuple[str, str]]:
 
 
 def row(desk: Desk, step: Step, room: int) -> str:
-    """A question and its answer on a line: ✓ answered, · proposed, ? undecided, blank for none."""
-    value = paths.get(desk.answers, step.path.removesuffix(f".{FORM}"))
-    mark = (
-        "?"
-        if paths.is_open(value)
-        else "✓"
-        if step.path in desk.state.settled
-        else "·"
-        if value
-        else " "
-    )
-    if value is None and step.field:
-        value = step.field.default
+    """A question and its answer on a line: ✓ answered, – left out, · proposed, ? undecided."""
+    if step.kind == "form":
+        value = paths.get(desk.answers, step.path.removesuffix(f".{FORM}"))
+    else:
+        value = present(desk, step)
+    mark = _mark(desk, step, value)
     said = desk.words.shown(step, value, desk.answers) or "—"
     asked = shortened(desk.words.asked(step).text, max(room * 3 // 5, room - len(said) - 4))
     return f"{mark} {asked}  {shortened(said, room - len(asked) - 4)}"
+
+
+def _mark(desk: Desk, step: Step, value: Any) -> str:
+    if paths.is_open(value):
+        return "?"
+    if step.path in desk.state.settled:
+        return "–" if value is None else "✓"
+    return " " if value in (None, [], {}) else "·"
 
 
 # --- records ------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from sla_writer.interview import paths, presets, shape
 from sla_writer.interview.engine import State
 from sla_writer.interview.script import FORM, Script
 from sla_writer.interview.words import Words
+from sla_writer.measures import misfits
 from sla_writer.pack import Pack
 from sla_writer.yaml_file import YamlFile
 
@@ -27,7 +28,7 @@ def from_file(file: YamlFile, pack: Pack) -> Agreement:
     data = presets.marked(answers, [path for path in unconfirmed if path != "identity.pack"])
     whole = YamlFile(file.name, data, file.values, file.keys, file.lines)
     try:
-        return reading.from_file(whole)
+        return reading.from_file(whole, misfits)
     except AgreementError as error:
         words = Words(pack, messages.language())
         raise AgreementError(*(_asked(problem, words) for problem in error.problems)) from None

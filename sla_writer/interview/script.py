@@ -106,7 +106,8 @@ class Script:
             tops = []
             for question in self._tops:
                 if question.section == section and _asks(question, answers):
-                    tops.append(question.id)
+                    if not (question.detail and question.default):  # it takes care of itself
+                        tops.append(question.id)
                     value = paths.get(answers, question.id)
                     place = _Place(answers, section)
                     for step in self._expand(question.id, question.id, value, place):
@@ -173,7 +174,7 @@ class Script:
         yield Step(form, f"{pattern}.{FORM}", place.section, "form", detail=True, children=children)
 
     def _order(self, pattern: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The fields of a record that are asked (those the pack lists, those it needs), and the rest."""
+        """The fields of a record that are asked (listed by the pack, or needed), and the rest."""
         if pattern not in self._orders:
             record = shape.at(pattern).item
             assert record is not None
