@@ -17,6 +17,7 @@ from sla_writer import pack as packs
 from sla_writer.agreement import reading
 from sla_writer.errors import AgreementError, PackError, SlaWriterError
 from sla_writer.interview import engine, paths, presets, results, shape
+from sla_writer.interview.check import check
 from sla_writer.interview.engine import Event, State
 from sla_writer.interview.journal import NAME, Journal
 from sla_writer.interview.script import FORM, Script, holds, words_ids
@@ -91,27 +92,32 @@ def test_every_field_of_the_agreement_is_asked_for_by_the_standard_pack() -> Non
     assert missing == []
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize("name", PACKS)
-def test_every_question_has_words(name: str, language: str) -> None:
-    known = script(name).pack.question_words(language)
-    tops = {question.id for question in script(name).pack.questions if "*" not in question.id}
-    silent = [
-        path
-        for path, field in shape.leaves()
-        if asked_for(path, tops)
-        and field.name != "id"
-        and not {path, f"{field.record.__name__}.{field.name}", f"*.{field.name}"} & set(known)
-    ]
-    sections = [f"section.{section}" for section in script(name).sections]
-    assert silent + [each for each in [*sections, *tops] if not words_of(name, each, known)] == []
+def test_the_questions_of_every_pack_have_fields_and_words(name: str) -> None:
+    assert list(check(packs.load(name))) == []
 
 
-def words_of(name: str, path: str, known: dict[str, Any]) -> bool:
-    if path in known:
-        return True
-    field = shape.at(path)
-    return bool({f"{field.record.__name__}.{field.name}", f"*.{field.name}"} & set(known))
+OWN = "sections: []\nwords_from: b2b\nquestions:\n  - {id: plan.sales_target, section: goals}\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "key", "place"),
+    [
+        ("  - {id: plan.target, section: goals}\n", "", "ask-unknown-field", "pack.yaml:5:10"),
+        ("  - {id: plan.deal_size, section: money}\n", "", "ask-no-words", "questions.yaml:1:1"),
+        ("", "kpis.cac.target: Which?\n", "ask-unused-words", "questions.yaml:2:1"),
+    ],
+)
+def test_a_mistake_in_a_pack_is_placed(
+    tmp_path: Path, line: str, words: str, key: str, place: str
+) -> None:
+    (tmp_path / "own" / "en").mkdir(parents=True)
+    (tmp_path / "own" / "pack.yaml").write_text(OWN + line, encoding="utf-8")
+    questions = tmp_path / "own" / "en" / "questions.yaml"
+    questions.write_text(f"plan.sales_target: How much?\n{words}", encoding="utf-8")
+    found = list(check(packs.load("own", tmp_path)))
+    assert [problem.key for problem in found] == [key]
+    assert str(found[0].place).endswith(place)
 
 
 def test_both_languages_ask_the_same_questions_in_full() -> None:
@@ -122,23 +128,6 @@ def test_both_languages_ask_the_same_questions_in_full() -> None:
             other = russian[key]
             parts = [set(e) if isinstance(e, dict) else {"text"} for e in (entry, other)]
             assert parts[0] == parts[1], key
-
-
-def test_no_words_are_left_that_no_question_uses() -> None:
-    used = {"Decision.who", "Decision.by", "Decision.between"}
-    used |= {question.id for question in script().pack.questions}
-    used |= {f"section.{section}" for section in script().sections}
-    for path, field in shape.leaves():
-        used |= {path, f"{field.record.__name__}.{field.name}", f"*.{field.name}"}
-    assert set(script().pack.question_words("en")) - used == set()
-
-
-@pytest.mark.parametrize("name", PACKS)
-def test_every_question_of_a_pack_is_of_a_field(name: str) -> None:
-    for question in script(name).pack.questions:
-        shape.at(question.id)
-        for condition in question.when:
-            shape.at(condition)
 
 
 def test_examples_of_questions_are_answers_that_are_taken() -> None:

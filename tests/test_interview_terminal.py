@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pexpect  # type: ignore[import-untyped]
 import pytest
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.data_structures import Size
@@ -22,6 +26,7 @@ from sla_writer.interview.inputs import Desk, present
 from sla_writer.interview.prompts import Frame, Nav, choose, line, several
 from sla_writer.interview.script import Step
 from sla_writer.interview.terminal import Talk
+from sla_writer.interview.words import Words
 
 ENTER, BACK, LEAVE, OPEN, DOWN, UP = "\r", "\x02", "\x03", "\x0f", "\x1b[B", "\x1b[A"
 CLEAR = "\x01\x0b"
@@ -275,3 +280,46 @@ def test_without_a_terminal_the_way_by_file_is_shown(tmp_path: Path) -> None:
         interview.ask(tmp_path / "acme", packs.load("b2b"), "en")
     assert caught.value.exit_code == 2
     assert not (tmp_path / "acme").exists()
+
+
+# --- the real program ---------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pexpect drives POSIX terminals only")
+@pytest.mark.parametrize(("language", "quarter"), [("en", "Q1 2027"), ("ru", "I квартал 2027")])
+def test_a_killed_program_goes_on_where_it_was(tmp_path: Path, language: str, quarter: str) -> None:
+    folder = tmp_path / "acme"
+    words = Words(packs.load("short"), language)
+    asked = [words.question_at(f"identity.{name}") for name in ("title", "quarter", "currency")]
+    with program(folder, language) as first:
+        first.expect_exact(words.question_at("identity.languages"))
+        first.send(ENTER)
+        first.expect_exact(asked[0])
+        first.send(ENTER)
+        first.expect_exact(asked[1])
+        first.send(quarter + ENTER)
+        first.expect_exact(words.question_at("identity.effective_from"))
+        first.kill(signal.SIGKILL)
+    with program(folder, language) as second:
+        second.expect_exact(words.question_at("identity.effective_from"))
+        second.send(ENTER * 3)
+        second.expect_exact(asked[2])
+        second.send(LEAVE)
+        second.expect_exact("sla new")
+        second.expect(pexpect.EOF)
+        second.close()
+        assert second.exitstatus == 130
+
+
+@contextmanager
+def program(folder: Path, language: str) -> Iterator[Any]:
+    started = pexpect.spawn(
+        sys.executable,
+        ["-m", "sla_writer", "--lang", language, "new", str(folder), "--pack", "short"],
+        env={**os.environ, "PROMPT_TOOLKIT_NO_CPR": "1", "TERM": "xterm"},
+        dimensions=(30, 200), encoding="utf-8", timeout=30,
+    )  # fmt: skip
+    try:
+        yield started
+    finally:
+        started.close(force=True)
