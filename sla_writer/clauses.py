@@ -13,6 +13,7 @@ from dataclasses import replace
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.reading import agreement_id
 from sla_writer.agreement.record import Undecided
+from sla_writer.defined_terms import marker
 from sla_writer.document import Block, Document, Run, Runs, map_runs
 from sla_writer.document.markdown import read, resolve
 from sla_writer.facts import Facts, facts
@@ -55,8 +56,9 @@ def _blocks(facts: Facts, pack: Pack) -> Iterator[Block]:
     text = "\n\n".join(render(pack, code, section, printer) for section in pack.sections)
     blocks = resolve(read(text, traces=printer.traces, language=code), code)
     defined = {term.id for term in facts.agreement.terms}
+    mark = marker(facts.agreement.terms, facts.glossary)
     for block in blocks:
-        yield map_runs(block, lambda runs: tuple(_edited(runs, defined)))
+        yield mark(map_runs(block, lambda runs: tuple(_edited(runs, defined))))
 
 
 def _edited(runs: Runs, defined: set[str]) -> Iterator[Run]:

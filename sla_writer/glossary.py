@@ -34,6 +34,10 @@ class Noun:
         """The noun as it stands behind a number of a plural category."""
         return self.forms.get(case, self.forms.get("", {}))[category]
 
+    def every_form(self) -> set[str]:
+        """Every spelling of the noun."""
+        return {form for row in self.forms.values() for form in row.values()}
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

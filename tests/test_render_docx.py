@@ -98,7 +98,7 @@ def sections(language: str) -> Iterator[Block]:
     yield Figure("funnel", said("Воронка"), "funnel", (said("Этап"), said("Число")), points)
     yield Heading("handoff", 1, said("Передача"))
     yield Clause("limits", said("Попытка\nв течение 4 часов."))
-    yield Clause("term.mql", said("MQL — это лид."))
+    yield Clause("terms.mql", said("MQL — это лид."))
     align = ("left", "right", "center")
     rows = tuple(
         Row(f"kpi.{n}", (said(f"KPI {n}"), (Run(f"{n} %", sources=(f"kpis.k{n}.target",)),),

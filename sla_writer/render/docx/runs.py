@@ -96,7 +96,7 @@ def _reference(sheet: Sheet, run: Run) -> str:
 
 
 def _term(sheet: Sheet, run: Run) -> str:
-    place = sheet.places.get(f"term.{run.term}")
+    place = sheet.places.get(f"terms.{run.term}")
     if place is None:
         return text_xml(run.text, _look(sheet, run))
     inside = text_xml(run.text, _look(sheet, run, "term"))

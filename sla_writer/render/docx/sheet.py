@@ -71,7 +71,7 @@ def _aimed_rows(document: Document, places: dict[str, str]) -> set[str]:
         for block in document.blocks
         for run in block_runs(block)
         if run.term or run.target
-        for aim in (run.target, f"term.{run.term}")
+        for aim in (run.target, f"terms.{run.term}")
         if aim and aim not in places
     }
     if not aims:
