@@ -195,7 +195,7 @@ def _filter(make: Callable[..., object]) -> Callable[..., object]:
 
 
 class _Unknown(StrictUndefined):
-    """A name that stands for nothing; its message is the name, for our own error to put in words."""
+    """A name that stands for nothing; its message is the name, for our own error to say."""
 
     __slots__ = ()
 

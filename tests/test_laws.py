@@ -148,15 +148,22 @@ def depends(run: Run, path: str) -> bool:
     return False
 
 
-def changed_runs(old: Document, new: Document) -> Iterator[Run]:
-    """The runs of either document that the other does not have at the same place."""
-    before = {block.id: list(block_runs(block)) for block in old.blocks}
-    after = {block.id: list(block_runs(block)) for block in new.blocks}
+def words_of(found: Document) -> dict[str, list[tuple[str, Run]]]:
+    """The words of each block, each with its run."""
+    return {
+        block.id: [
+            (word, run) for run in block_runs(block) for word in re.findall(r"[^\W_]+", run.text)
+        ]
+        for block in found.blocks
+    }
+
+
+def changed_words(old: Document, new: Document) -> Iterator[tuple[str, Run]]:
+    """The words of either document that the other does not have at the same place."""
+    before, after = words_of(old), words_of(new)
     for block_id in before.keys() | after.keys():
         one, two = before.get(block_id, []), after.get(block_id, [])
-        matcher = SequenceMatcher(
-            None, [r.text for r in one], [r.text for r in two], autojunk=False
-        )
+        matcher = SequenceMatcher(None, [w for w, _ in one], [w for w, _ in two], autojunk=False)
         for kind, a, b, c, d in matcher.get_opcodes():
             if kind != "equal":
                 yield from one[a:b]
@@ -169,9 +176,9 @@ def check_only_dependants_change(path: Path, pack: str, language: str, leaf: Lea
         return
     changed = put(agreement_at(path), leaf.steps, value)
     old, new = document_of(path, pack, language), document(changed, packs.load(pack), language)
-    for run in changed_runs(old, new):
-        if run.text.strip() and run.target is None:
-            assert depends(run, leaf.path), (leaf.path, run)
+    for word, run in changed_words(old, new):
+        if run.target is None:
+            assert depends(run, leaf.path), (leaf.path, word, run)
 
 
 EXAMPLES = [path for path in AGREEMENTS if "examples" in path.parts]

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sla_writer import messages
+from sla_writer import messages, templating
 from sla_writer import pack as packs
-from sla_writer import templating
 from sla_writer.agreement import reading
 from sla_writer.clauses import document
 from sla_writer.errors import PackError

@@ -27,14 +27,15 @@ _SLOT = re.compile(r"\{(\w+)(?::(\w+)(?: ([\w-]+))?)?\}")
 def pattern(facts: Facts, text: str, literal: Sources, slots: Mapping[str, Any]) -> Phrase:
     """The glossary's pattern with its slots filled: ``{amount:genitive}`` is a slot in a case.
 
-    ``{amount:genitive lead}`` puts a noun behind a plain number. The words between the slots
-    depend on `literal`; a slot that is absent prints nothing.
+    ``{amount:genitive lead}`` puts a noun behind a plain number. Words and slots depend on
+    `literal`, which chose the pattern; a slot that is absent prints nothing.
     """
     parts: list[Fact] = []
     at = 0
     for found in _SLOT.finditer(text):
         parts.append(Fact(text[at : found.start()], literal))
-        parts.extend(_slot(facts, slots[found[1]], found[2], found[3]))
+        slot = _slot(facts, slots[found[1]], found[2], found[3])
+        parts.extend(_under(part, literal) for part in slot)
         at = found.end()
     parts.append(Fact(text[at:], literal))
     return Phrase(tuple(part for part in parts if part.text))
@@ -50,6 +51,11 @@ def _slot(facts: Facts, value: Printable, case: str | None, noun: str | None) ->
         value = counted(facts, value, str(noun), case) if plain else in_case(facts, value, case)
     shown = named(value)
     return shown.parts if isinstance(shown, Phrase) else (shown,)
+
+
+def _under(fact: Fact, sources: Sources) -> Fact:
+    """The fact, depending on more."""
+    return replace(fact, sources=union(fact.sources, sources))
 
 
 def flat(phrase: Phrase) -> Fact:
@@ -113,5 +119,5 @@ def _joined_by(part: Part, match: Any, said: list[Phrase]) -> Phrase:
     for index, phrase in enumerate(said):
         if index:
             found.append(Fact(word, everything))
-        found.extend(phrase.parts)
+        found.extend(_under(each, match.sources) for each in phrase.parts)
     return Phrase(tuple(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -75,21 +76,23 @@ def undecided(part: Part) -> Listing:
 
 def _open_question(facts: Facts, value: Undecided, path: str) -> Told:
     decision = Part(facts, value.undecided, f"{path}.undecided", (path,))
-    name = Fact(path_name(facts, path), (path,))
+    name = path_name(facts, path)
     return Told(name=name, anchor=Anchor(path), **_parts(decision, "who", "by", "between"))
 
 
-def path_name(facts: Facts, path: str) -> str:
+def path_name(facts: Facts, path: str) -> Fact:
     """What a path is called: "MQLs a month: target" for ``kpis.mql.target``."""
     part: Any = facts.root
     said: list[str] = []
+    sources: Sources = (path,)
     for step in path.split("."):
         if isinstance(part, Part):
             said.append(facts.glossary.field(type(part.record).__name__, step))
         elif isinstance(found := part.get(step), Part):
-            said[-1:] = [found.display().text]
+            shown = found.display()
+            said[-1:], sources = [shown.text], union(sources, shown.sources)
         part = part.get(step)
-    return ": ".join(said)
+    return Fact(": ".join(said), sources)
 
 
 def open_values(record: Record, path: str = "") -> Iterator[tuple[str, Undecided]]:
@@ -252,7 +255,8 @@ def waived(part: Part) -> Fact:
     """What a waiver is about, in words."""
     path = part.field("path")
     try:
-        return Fact(path_name(part.facts, path.text), path.sources)
+        name = path_name(part.facts, path.text)
+        return replace(name, sources=union(path.sources, name.sources))
     except AttributeError:
         return Fact(path.text, path.sources)
 

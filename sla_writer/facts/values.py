@@ -222,7 +222,8 @@ class Facts:
         text = pattern.format(
             who=who.text, by=self.language.date(decision.by), between="; ".join(decision.between)
         )
-        return Open(text, union(via, (path,), who.sources), value, "undecided")
+        sources = union(via, (path, f"{path}.undecided.*"), who.sources)
+        return Open(text, sources, value, "undecided")
 
     def named(self, listed: str, item_id: str, path: str, via: Sources = ()) -> Fact:
         """The display name of an item that is referred to."""
