@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from difflib import SequenceMatcher
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -138,14 +139,8 @@ def put(record: Any, steps: tuple[str | int, ...], value: Any) -> Any:
 
 
 def depends(run: Run, path: str) -> bool:
-    """Whether a run says that it depends on the field at `path`."""
-    for source in run.sources:
-        whole = source.removesuffix("*").rstrip(".") if source.endswith("*") else None
-        if source == path or source.startswith(f"{path}."):
-            return True
-        if whole is not None and (not whole or path.startswith(f"{whole}.")):
-            return True
-    return False
+    """Whether a run says that it depends on the field at `path`; ``*`` stands for any steps."""
+    return any(fnmatchcase(path, source) or source.startswith(f"{path}.") for source in run.sources)
 
 
 def words_of(found: Document) -> dict[str, list[tuple[str, Run]]]:
