@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -165,8 +165,9 @@ def word(shown: Document, agreement: Agreement, order: Order) -> bytes:
 
     brand = read_bytes(order.brand) if order.brand else None
     embedded = canonical(agreement) if order.embed else None
-    pages = _pages(shown, docx.render(shown, brand=brand)) if order.page_numbers else None
-    data = docx.render(shown, brand=brand, embedded=embedded, page_numbers=pages)
+    written = partial(docx.render, shown, brand=brand, brand_file=order.brand)
+    pages = _pages(shown, written()) if order.page_numbers else None
+    data = written(embedded=embedded, page_numbers=pages)
     docx.check(data, shown)
     return data
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import base64
 import io
 import re
+import shutil
+import subprocess
 import zipfile
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import docx as python_docx
@@ -116,10 +120,10 @@ def test_the_file_in_the_clients_look_is_whole(brand: bytes, tmp_path: Path) -> 
 def test_the_clients_page_header_and_pictures_are_kept_and_nothing_else() -> None:
     made = parts(docx.render(AGREEMENT, brand=branded()))
     assert b'w:left="1757"' in made["word/document.xml"]
-    assert b"ACME Corp" in made["word/header1.xml"]
-    assert b"Confidential" in made["word/footer1.xml"]
-    assert b"NUMPAGES" in made["word/footer1.xml"]
-    assert [name for name in made if "media/" in name] == ["word/media/image1.png"]
+    assert b"ACME Corp" in made["word/brand_header1.xml"]
+    assert b"Confidential" in made["word/brand_footer2.xml"]
+    assert b"NUMPAGES" in made["word/brand_footer2.xml"]
+    assert sum("media/" in name for name in made) == 1
     assert not any("thumbnail" in name or "stylesWithEffects" in name for name in made)
     assert not any(b"The old text" in data for data in made.values())
 
@@ -151,6 +155,85 @@ def test_sections_are_numbered_by_our_list_whatever_theirs_was() -> None:
     assert whole.index('w:pStyle w:val="Heading1"') < whole.index('w:lvlText w:val="%1."')
     assert lists.rindex("<w:abstractNum ") < lists.index("<w:num ")
     assert lists.count('w:pStyle w:val="ListBullet"') == 1
+
+
+def ends(data: bytes) -> str:
+    """What the headers and footers say, letter for letter."""
+    said = (part for name, part in parts(data).items() if re.search("header|footer", name))
+    return re.sub("<[^>]*>", "", " ".join(part.decode() for part in said if b"<w:p" in part))
+
+
+def errors(data: bytes, folder: Path) -> list[str]:
+    (folder / "a.docx").write_bytes(data)
+    return [str(error) for error in OpenXmlValidator().validate(str(folder / "a.docx")).errors]
+
+
+def libreoffice_saved(data: bytes, folder: Path) -> bytes:
+    (folder / "ours.docx").write_bytes(data)
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
+         "--convert-to", "docx:MS Word 2007 XML", "--outdir", folder / "saved",
+         folder / "ours.docx"],
+        capture_output=True, check=True, timeout=120,
+    )  # fmt: skip
+    return (folder / "saved" / "ours.docx").read_bytes()
+
+
+def with_logo(data: bytes) -> bytes:
+    """Our own file after somebody put a logo into its header."""
+    made = python_docx.Document(io.BytesIO(data))
+    made.sections[0].header.paragraphs[0].add_run().add_picture(io.BytesIO(PIXEL))
+    memory = io.BytesIO()
+    made.save(memory)
+    return memory.getvalue()
+
+
+@pytest.mark.parametrize("dressed", [bytes, with_logo])
+def test_our_own_file_restyled_is_a_brand_that_says_nothing_of_its_old_agreement(
+    dressed: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    old = replace(
+        AGREEMENT, title="Gone", version="Q1 2020",
+        words=WORDS | {"page": "Seite", "of": "von"},
+    )  # fmt: skip
+    brand = dressed(docx.render(old, embedded='{"old": 1}'))
+    data = docx.render(AGREEMENT, brand=brand, embedded='{"new": 1}')
+    docx.check(data, AGREEMENT)
+    assert errors(data, tmp_path) == []
+    assert docx.read_embedded(data) == '{"new": 1}'
+    assert "Agreement" in ends(data)
+    assert "2026-Q4" in ends(data)
+    assert "Page\u00a0" in ends(data)
+    assert not re.search("Gone|2020|Seite|von", ends(data))
+    assert any("media/" in name for name in parts(data)) == (dressed is with_logo)
+    assert {how for _, _, how in docx.brand_report(brand)} == {"brand"}
+    again = docx.render(AGREEMENT, brand=data)
+    assert errors(again, tmp_path) == []
+
+
+@pytest.mark.libreoffice
+def test_our_own_file_saved_by_libreoffice_is_a_brand(tmp_path: Path) -> None:
+    brand = libreoffice_saved(docx.render(replace(AGREEMENT, version="Q1 2020")), tmp_path)
+    data = docx.render(AGREEMENT, brand=brand)
+    docx.check(data, AGREEMENT)
+    assert "2020" not in ends(data)
+    assert sum(how == "created" for _, _, how in docx.brand_report(brand)) <= 3
+    assert set(errors(data, tmp_path)) <= set(errors(brand, tmp_path))
+
+
+@pytest.mark.skipif(not shutil.which("pandoc"), reason="pandoc is not installed")
+def test_pandocs_reference_file_is_a_brand_and_its_faults_are_its_own(tmp_path: Path) -> None:
+    asked = ["pandoc", "--print-default-data-file", "reference.docx"]
+    brand = subprocess.run(asked, capture_output=True, check=True, timeout=60).stdout
+    data = docx.render(AGREEMENT, brand=brand)
+    docx.check(data, AGREEMENT)
+    assert set(errors(data, tmp_path)) <= set(errors(brand, tmp_path))
+
+
+def test_an_error_names_the_brand_file() -> None:
+    with pytest.raises(WordFileError) as caught:
+        docx.render(AGREEMENT, brand=b"PK", brand_file=Path("acme.docx"))
+    assert "acme.docx" in str(caught.value)
 
 
 @pytest.mark.parametrize("field", ["INCLUDEPICTURE http://evil/a.png", "DDEAUTO cmd", "LINK x"])

@@ -15,13 +15,15 @@ def render(
     document: Document,
     *,
     brand: bytes | None = None,
+    brand_file: object = "docx",
     embedded: str | None = None,
     page_numbers: Sequence[int] | None = None,
 ) -> bytes:
     """The document as the bytes of a .docx file; the same input gives the same bytes.
 
-    `brand` is a client's own .docx as source of styles, page and headers; `embedded` canonical JSON
-    that the file carries inside; `page_numbers` one page for each entry of `contents.contents`.
+    `brand` is a client's own .docx as source of styles, page and headers, `brand_file` its name for
+    messages; `embedded` canonical JSON that the file carries inside; `page_numbers` one page for
+    each entry of `contents.contents`.
     Raises WordFileError when the brand file can't be used, ValueError when the page numbers are not
     one an entry or a text holds a character that XML can't.
     """
@@ -30,7 +32,7 @@ def render(
     else:
         from sla_writer.render.docx.brand import brand_look
 
-        look = brand_look(brand, document)
+        look = brand_look(brand, document, brand_file)
     return package(document, look, embedded, page_numbers)
 
 

@@ -93,9 +93,14 @@ def caption(sheet: Sheet, block: Table | Figure, label: str | None, style: str) 
 
 def header_xml(document: Document, opened: str) -> str:
     """The header: the agreement's title and version."""
+    return _page_part("hdr", title_of(document, opened))
+
+
+def title_of(document: Document, opened: str) -> str:
+    """The paragraph with the title at the left and the version at the right, if they fit."""
     fits = len(document.title) + len(document.version) < 100
     said = ("\t" if fits else " · ").join((document.title, document.version))
-    return _page_part("hdr", f"{opened}{text_xml(said)}</w:p>")
+    return f"{opened}{text_xml(said)}</w:p>"
 
 
 def footer_xml(document: Document, opened: str) -> str:

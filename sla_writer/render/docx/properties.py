@@ -6,10 +6,10 @@ from sla_writer.document import Document
 from sla_writer.render.docx.xml import HEAD, escape, language_tag
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
-_GENERATOR = "sla_writer"
+GENERATOR = "sla_writer"
 APP = (
     f'{HEAD}<Properties xmlns="{_OFFICE}/extended-properties">'
-    f"<Application>{_GENERATOR}</Application></Properties>"
+    f"<Application>{GENERATOR}</Application></Properties>"
 )
 
 
@@ -36,7 +36,7 @@ def custom_xml(document: Document) -> str:
     named = (
         ("Agreement id", document.reference),
         ("Version", document.version),
-        ("Generator", _GENERATOR),
+        ("Generator", GENERATOR),
     )
     items = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{n}" name="{name}">'
