@@ -8,6 +8,8 @@ import shutil
 import pytest
 from hypothesis import HealthCheck, settings
 
+from sla_writer import messages
+
 PROGRAMS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "libreoffice": ("soffice", "libreoffice"),
@@ -42,3 +44,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker, programs in PROGRAMS.items():
         if item.get_closest_marker(marker) and not any(map(shutil.which, programs)):
             pytest.skip(f"{marker} is not installed")
+
+
+@pytest.fixture(autouse=True)
+def _speaks_english() -> None:
+    """Every test begins in English, whatever the one before it spoke."""
+    messages.use("en")

@@ -40,7 +40,7 @@ scope:
   included: {motions: [inbound]}
 kpis:
   - id: mql
-    measure: qualified-leads
+    measure: qualified_leads
     side: marketing
     target: 1 500
     basis: period
