@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -23,7 +23,7 @@ from sla_writer.agreement import Agreement, reading
 from sla_writer.agreement.record import Record
 from sla_writer.agreement.values import Count, Duration, Money, Percent, Text, Times
 from sla_writer.clauses import document
-from sla_writer.document import Document, Run, block_runs
+from sla_writer.document import Block, Document, Figure, Run, Table, block_runs, plain
 from sla_writer.glossary import glossary, languages
 
 ROOT = Path(__file__).parent.parent
@@ -144,13 +144,26 @@ def depends(run: Run, path: str) -> bool:
 
 
 def words_of(found: Document) -> dict[str, list[tuple[str, Run]]]:
-    """The words of each block, each with its run."""
-    return {
-        block.id: [
-            (word, run) for run in block_runs(block) for word in re.findall(r"[^\W_]+", run.text)
-        ]
-        for block in found.blocks
-    }
+    """The words of each block, and of each row of a table, with their runs."""
+    words: dict[str, list[tuple[str, Run]]] = {}
+    for block in found.blocks:
+        for place, runs in places_of(block):
+            for run in runs:
+                pairs = [(word, run) for word in re.findall(r"[^\W_]+", run.text)]
+                words.setdefault(place, []).extend(pairs)
+    return words
+
+
+def places_of(block: Block) -> Iterator[tuple[str, Iterable[Run]]]:
+    if isinstance(block, Table):
+        for row in block.rows:
+            yield row.id, [run for cell in row.cells for run in cell]
+    elif isinstance(block, Figure):
+        for point in block.points:
+            values = [run for bar in point.bars for run in bar.runs]
+            yield f"{block.id}.{plain(point.label)}", [*point.label, *values]
+    else:
+        yield block.id, block_runs(block)
 
 
 def changed_words(old: Document, new: Document) -> Iterator[tuple[str, Run]]:
