@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sla_writer import data, yaml_file
+from sla_writer import data, kept, yaml_file
 from sla_writer.errors import AgreementError, PackError, Place, Problem
 from sla_writer.text_gate import read_file
 
@@ -212,10 +213,11 @@ def _wrong(key: str, path: Path, line: int, **params: object) -> PackError:
 
 
 class _Parts:
-    """A YAML file of which each top-level part is parsed when it is first asked for."""
+    """A YAML file of ours, kept parsed, or else parsed part by part when a part is asked for."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._read: dict[str, Any] = {}
         text = read_file(path)
         heads = list(_HEAD.finditer(text))
         ends = [*(head.start() for head in heads[1:]), len(text)]
@@ -223,7 +225,8 @@ class _Parts:
             head[1]: (text.count("\n", 0, head.start()), text[head.start() : end])
             for head, end in zip(heads, ends, strict=True)
         }
-        self._read: dict[str, Any] = {}
+        with suppress(AgreementError):  # said with its place when the wrong part is asked for
+            self._read = kept.mapping(path, text) or {}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._texts)

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sla_writer import data, yaml_file
+from sla_writer import data, kept, yaml_file
 from sla_writer.errors import AgreementError, PackError, Place, Problem
 from sla_writer.text_gate import read_file
 
@@ -109,12 +109,17 @@ class Pack:
         """The data of a YAML file of the pack."""
         path = self.file(relative)
         try:
-            found = yaml_file.load(path).data
+            found = self._data(path)
         except AgreementError as error:
             raise PackError(*error.problems) from None
         if not isinstance(found, dict):
             raise missing("error-mapping", str(path), text="")
         return found
+
+    def _data(self, path: Path) -> Any:
+        text = read_file(path)
+        ours = path.is_relative_to(data.folder("templates"))
+        return (kept.mapping(path, text) if ours else None) or yaml_file.parse(text, str(path)).data
 
 
 def missing(key: str, file: str, **params: object) -> PackError:

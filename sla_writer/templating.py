@@ -6,12 +6,9 @@ else is refused with its place before the template runs.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import lru_cache
-from hashlib import sha256
-from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +26,9 @@ from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from sla_writer import atomic, data
+from sla_writer import data, kept
 from sla_writer.document.markdown import FACT, FACT_END, SCOPE, SCOPE_END, Trace
-from sla_writer.errors import PackError, Place, Problem, SlaWriterError
+from sla_writer.errors import PackError, Place, Problem
 from sla_writer.facts import (
     FILTERS,
     Absent,
@@ -204,13 +201,16 @@ class _Unknown(StrictUndefined):
         return str(self._undefined_name)
 
 
+_WITH_PARTS = (Fact, Absent, Phrase, Part, Several, Told, Listing)
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """Jinja over facts: attributes are parts of facts, nothing else can be called or reached."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, LoopContext) and attribute in ("first", "last"):
             return getattr(obj, attribute)
-        if not isinstance(obj, Fact | Absent | Phrase | Part | Several | Told | Listing):
+        if not isinstance(obj, _WITH_PARTS):
             return self.undefined(obj=obj, name=attribute)
         found = obj.get(attribute)
         return self.undefined(obj=obj, name=attribute) if found is None else found
@@ -234,19 +234,14 @@ class _Kept(BytecodeCache):
     """
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        with suppress(OSError), self._file(bucket).open("rb") as file:
+        with suppress(OSError), kept.place(f"template-{bucket.key}").open("rb") as file:
             bucket.load_bytecode(file)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        if not sys.dont_write_bytecode:
-            with suppress(SlaWriterError):
-                atomic.write(self._file(bucket), bucket.bytecode_to_string())
+        kept.keep(f"template-{bucket.key}", bucket.bytecode_to_string())
 
     def get_source_checksum(self, source: str) -> str:
-        return sha256(Path(__file__).read_bytes() + source.encode("utf-8")).hexdigest()
-
-    def _file(self, bucket: Bucket) -> Path:
-        return Path(cache_from_source(str(Path(__file__).with_name(f"template-{bucket.key}.py"))))
+        return kept.seal(Path(__file__).read_bytes(), source.encode("utf-8"))
 
 
 @lru_cache(maxsize=8)

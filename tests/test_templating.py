@@ -147,7 +147,7 @@ def test_a_template_compiled_by_another_release_is_compiled_again(
     before = file.read_bytes()
     monkeypatch.setattr(templating, "__file__", __file__)
     _printed()
-    assert {each.read_bytes() == before for each in kept.rglob("template-*")} == {True, False}
+    assert file.read_bytes() != before
 
 
 def test_where_nothing_can_be_kept_templates_work_all_the_same(
