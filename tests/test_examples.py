@@ -15,8 +15,9 @@ import pytest
 
 from sla_writer import clock, yaml_file
 from sla_writer.agreement import Agreement, reading
+from sla_writer.agreement.prose import Text
 from sla_writer.agreement.record import Record, Undecided
-from sla_writer.agreement.values import Count, Duration, Money, Percent, Text, Times, Unit
+from sla_writer.agreement.values import Count, Duration, Money, Percent, Times, Unit
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted(ROOT.glob("examples/*/agreement.yaml"))

@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 
 from sla_writer import pack as packs
 from sla_writer.agreement import Agreement, reading
+from sla_writer.agreement.prose import Text
 from sla_writer.agreement.record import Record
-from sla_writer.agreement.values import Count, Duration, Money, Percent, Text, Times
+from sla_writer.agreement.values import Count, Duration, Money, Percent, Times
 from sla_writer.clauses import document
 from sla_writer.document import Block, Document, Figure, Run, Table, block_runs, plain
 from sla_writer.glossary import glossary, languages

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, PlainSerializer, Tag
 
-from sla_writer.agreement.values import Count, Figure, Text, figure, gated, number, wrong
+from sla_writer.agreement.prose import Text, gated
+from sla_writer.agreement.values import Count, Figure, figure, number, wrong
 
 T = TypeVar("T")
 

@@ -17,7 +17,7 @@ from sla_writer.workspace import Workspace, left_open
 
 if TYPE_CHECKING:
     from sla_writer.agreement import Agreement
-    from sla_writer.agreement.values import Text
+    from sla_writer.agreement.prose import Text
 
 
 @named("check")

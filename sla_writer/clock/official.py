@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from sla_writer.agreement.calendars import Holiday
-from sla_writer.agreement.values import Text
+from sla_writer.agreement.prose import Text
 from sla_writer.clock.opening import days_between
 from sla_writer.errors import SlaWriterError
 

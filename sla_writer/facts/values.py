@@ -15,18 +15,10 @@ from enum import StrEnum
 from typing import Any
 
 from sla_writer.agreement import Agreement
+from sla_writer.agreement.prose import Text
 from sla_writer.agreement.reading import reference_to
 from sla_writer.agreement.record import Record, Undecided
-from sla_writer.agreement.values import (
-    Count,
-    Duration,
-    Money,
-    Percent,
-    Quarter,
-    Text,
-    Times,
-    Written,
-)
+from sla_writer.agreement.values import Count, Duration, Money, Percent, Quarter, Times, Written
 from sla_writer.glossary import Glossary, glossary
 from sla_writer.language import Language, language
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from sla_writer.agreement import Agreement
+from sla_writer.agreement.prose import Text
 from sla_writer.agreement.reading import problem_of, reference_to
 from sla_writer.agreement.record import (
     CurrencyCode,
@@ -23,7 +24,7 @@ from sla_writer.agreement.record import (
     Undecided,
     Zone,
 )
-from sla_writer.agreement.values import Figure, Text, Written
+from sla_writer.agreement.values import Figure, Written
 from sla_writer.errors import AgreementError
 
 _STRINGS = {
