@@ -45,7 +45,6 @@ BUILT_KEYS = (
 SPEAKERS = {"text", "plural", "SlaWriterError", "ToolMissing", "InterviewLeft"}
 
 DOORS = {
-    "babel": {"language"},
     "click": {"cli"},
     "docx": {"render"},
     "holidays": {"clock"},
@@ -59,7 +58,6 @@ DOORS = {
     "pymorphy3": {"guard"},
     "pypdf": {"office"},
     "questionary": {"interview"},
-    "resvg_py": {"render"},
     "rich": {"cli"},
     "ruamel": {"yaml_file"},
 }
@@ -143,7 +141,7 @@ def test_a_package_enters_through_its_door(path: Path) -> None:
 
 def test_every_door_and_every_test_has_its_package_declared() -> None:
     providers = metadata.packages_distributions()
-    product = {canonicalize_name(each.name) for each in declared("llm", "pages", "pictures")}
+    product = {canonicalize_name(each.name) for each in declared("llm", "pages")}
     tests = product | {canonicalize_name(each.name) for each in declared("dev")}
     used = {name: tests for path in ASIDE for name in foreign(path)}
     for name, known in (used | dict.fromkeys(DOORS, product)).items():
