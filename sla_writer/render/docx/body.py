@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from sla_writer.document import (
     Block,
@@ -37,15 +38,29 @@ def document_xml(sheet: Sheet, pages: Sequence[int] | None, references: str) -> 
 def _blocks(sheet: Sheet, pages: Sequence[int] | None) -> Iterator[str]:
     start, annex = first_section(sheet.document), False
     listed = contents_xml(sheet, pages)
-    for n, block in enumerate(sheet.document.blocks):
+    blocks = sheet.document.blocks
+    for n, (block, following) in enumerate(zip_longest(blocks, blocks[1:])):
         if n == start:
             yield listed
         if isinstance(block, Heading) and block.level == 1:
             annex = block.annex
-        yield _block(sheet, block, sheet.labels[n], annex, bool(listed) and n == start)
+        kept = _introduces(block, following)
+        yield _block(sheet, block, sheet.labels[n], annex, kept)
 
 
-def _block(sheet: Sheet, block: Block, label: str | None, annex: bool, new_page: bool) -> str:
+def _introduces(block: Block, following: Block | None) -> bool:
+    """Whether a clause introduces the list that follows it, or a paragraph the list or table."""
+    match following:
+        case Item():
+            return isinstance(block, Clause | Paragraph)
+        case Clause(depth=2):
+            return isinstance(block, Clause) and block.depth == 1
+        case Table():
+            return isinstance(block, Paragraph) and block.role == "body"
+    return False
+
+
+def _block(sheet: Sheet, block: Block, label: str | None, annex: bool, kept: bool) -> str:
     match block:
         case Table():
             return caption(sheet, block, label, "caption") + table_xml(sheet, block)
@@ -54,8 +69,8 @@ def _block(sheet: Sheet, block: Block, label: str | None, annex: bool, new_page:
         case _:
             text = sheet.mark(sheet.places[block.id], runs_xml(sheet, block.id, block.runs))
             opened = sheet.open[role(block, annex)]
-            if new_page:
-                opened = opened.replace("</w:pPr>", "<w:pageBreakBefore/></w:pPr>")
+            if kept:
+                opened = opened.replace("</w:pPr>", "<w:keepNext/></w:pPr>")
             return f"{opened}{text}</w:p>"
 
 

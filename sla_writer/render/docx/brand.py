@@ -35,7 +35,7 @@ def brand_look(brand: bytes, document: Document, file: object = "docx") -> Look:
 
 def report(brand: bytes, file: object) -> list[tuple[str, str, str]]:
     """For each role the style's name in the client's file, and "brand" or "created"."""
-    return mapped(Source(brand, file).part("styles"), ACCENT, 9525, "en", 1).report
+    return mapped(Source(brand, file).part("styles"), ACCENT, 9865, "en", 1).report
 
 
 @lru_cache(maxsize=4)

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from sla_writer.document import Runs, Table, plain
+from sla_writer.document import Row, Runs, Table, plain
 from sla_writer.render.docx.runs import fill_in
 
-_LETTER = 96  # twips, the mean in 9 pt Arial
+_LETTER, _THIN = 96, 48  # twips, the means in 8.5 pt Arial
 _BOLD = 1.08
-_SAFE = 1.03
-_PADDING = 200
-_NARROW_LETTERS = frozenset("iljtfrI.,:;!|'()[]-\u00a0/")
-_WIDE_LETTERS = frozenset("mwMWшщжюыфмдШЩЖЮЫФМД@%—₽")
+_PADDING = 185
+_NARROW_LETTERS = frozenset("iljtfrI.,:;!|'()[]- \u00a0/")
+_WITHOUT_NARROW = dict.fromkeys(map(ord, _NARROW_LETTERS))
+_WIDTHS = {  # of letters in 8.5 pt Arial, in twips; of others: capitals 123, the rest 97
+    42: "ijl|'",
+    55: " \u00a0.,:;!/[]()-ftrIг",
+    86: "зкстучхэcksvxyzJ",
+    123: "wмжы",
+    145: "mшщфюMWЖМФШЩЫЮ@%—₽",
+}
+_WIDTH = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
 _WIDEST_WORD = 0.45  # of the width: a longer word is broken
 _KEY_LABEL = (0.25, 0.42)  # of the width, at least and at most
 _KEY_LETTER = 108  # twips, the mean in 10 pt Arial
-_FIGURE = 12  # letters: a number with its unit, never broken
+_FIGURE = 15  # letters: a number with its unit, never broken
+_WEIGHED = 60  # rows: the columns of longer tables are not weighed one against another
+_LOST = 250  # twips that a line leaves empty because the next word doesn't fit
+_STEP = 0.02  # of the width: what a column gives at a time
+_GIFTS = (0.25, 0.5, 1.0)  # of what was given: what a column may get
 _SHORT, _FOR_SHORT = 0.33, 0.8  # of the width: a short column, and what short columns may leave
 
 
@@ -50,6 +61,8 @@ def column_widths(table: Table, whole: int) -> list[int]:
         found = [width * whole / sum(least) for width in least]
     else:
         found = _fitted(columns, _short_whole(columns, least, whole), whole)
+        if len(columns) > 1 and len(table.rows) <= _WEIGHED:
+            found = _lower(found, least, _sizes(table), whole)
     widths = [int(width) for width in found]
     widths[-1] += whole - sum(widths)
     return widths
@@ -65,16 +78,23 @@ def _key_widths(table: Table, whole: int) -> list[int]:
 def _column(table: Table, at: int) -> _Column:
     cells = [row.cells[at] for row in table.rows]
     texts = list(map(_shown, cells))
-    weight = _BOLD if any(run.bold for cell in cells for run in cell) else 1
-    sizes = [len(text) for text in texts] or [0]
-    figures = table.align[at] == "right" and max(sizes) <= _FIGURE
-    words = texts if figures else " ".join(texts).split(" ")
+    weight = _weight(table.rows, at)
+    sizes = [_size(text) * weight for text in texts] or [0.0]
+    words = " ".join(texts).split(" ")
+    if table.align[at] == "right":
+        words += [text for text in texts if len(text) <= _FIGURE]
     title = plain(table.head.cells[at]) if has_head(table) else ""
     word = max(_longest(words) * weight, _longest(title.split(" ")) * _BOLD)
-    text = max(max(sizes) * _LETTER * weight, word)
-    typical = (sum([size * size for size in sizes]) / len(sizes)) ** 0.5 * _LETTER * weight
-    line = max(text, len(title) * _LETTER * _BOLD)
+    text = max(*sizes, word)
+    typical = (sum([size * size for size in sizes]) / len(sizes)) ** 0.5
+    line = max(text, _size(title) * _BOLD)
     return _Column(*(width + _PADDING for width in (word, typical, line, text)))
+
+
+def _size(text: str) -> float:
+    """About how long a text is on one line, in twips."""
+    wide = len(text.translate(_WITHOUT_NARROW))
+    return wide * _LETTER + (len(text) - wide) * _THIN
 
 
 def _shown(cell: Runs) -> str:
@@ -84,17 +104,11 @@ def _shown(cell: Runs) -> str:
 def _longest(words: list[str]) -> float:
     """The width of the longest word, letter by letter."""
     word = max(words, key=len, default="")
-    return sum([_width(letter) for letter in word]) * _SAFE
+    return sum([_width(letter) for letter in word])
 
 
-@cache
 def _width(letter: str) -> int:
-    """A letter's width in 9 pt Arial, in twips."""
-    if letter in _NARROW_LETTERS:
-        return 56
-    if letter in _WIDE_LETTERS:
-        return 150
-    return 128 if letter.isupper() else 100
+    return _WIDTH.get(letter) or (123 if letter.isupper() else 97)
 
 
 def _stretched(table: Table, columns: list[_Column], whole: int) -> list[float]:
@@ -129,3 +143,88 @@ def _fitted(columns: list[_Column], least: list[float], whole: int) -> list[floa
         middle = (low + high) / 2
         low, high = (middle, high) if sum(widths(middle)) <= whole else (low, middle)
     return list(widths(low))
+
+
+def _sizes(table: Table) -> tuple[tuple[float, ...], ...]:
+    """How long the texts of each column are on one line, head first, in twips."""
+    rows = (table.head, *table.rows)
+    return tuple(
+        tuple([_size(_shown(row.cells[n])) * _weight(rows, n) for row in rows])
+        for n in range(len(table.align))
+    )
+
+
+def _weight(rows: Sequence[Row], at: int) -> float:
+    """How much wider a column is because its figures or names are bold."""
+    return _BOLD if any(run.bold for row in rows for run in row.cells[at]) else 1.0
+
+
+def _lower(
+    widths: list[float], least: list[float], sizes: tuple[tuple[float, ...], ...], whole: int
+) -> list[float]:
+    """The widths after columns gave to one another what makes the table lower."""
+    return list(_lowest(tuple(widths), tuple(least), sizes, whole))
+
+
+@lru_cache(maxsize=256)
+def _lowest(
+    widths: tuple[float, ...],
+    least: tuple[float, ...],
+    sizes: tuple[tuple[float, ...], ...],
+    whole: int,
+) -> tuple[float, ...]:
+    scale = _Scale(list(widths), sizes)
+    for n, low in enumerate(least):
+        scale.shrink(n, low, whole * _STEP)
+    while scale.give():
+        pass
+    left = (whole - sum(scale.widths)) / whole
+    return tuple(now + left * old for now, old in zip(scale.widths, widths, strict=True))
+
+
+class _Scale:
+    """Columns that are weighed one against another by the height of the whole table in lines."""
+
+    def __init__(self, widths: list[float], sizes: tuple[tuple[float, ...], ...]) -> None:
+        self.widths = widths
+        self._sizes = sizes
+        self._whole = sum(widths)
+        self._heights = [_heights(*each) for each in zip(sizes, widths, strict=True)]
+        self._height = sum(map(max, *self._heights))
+
+    def shrink(self, n: int, least: float, step: float) -> None:
+        """Takes away what a column can spare while the table gets no higher."""
+        while self.widths[n] - step >= least and self._try(n, -step) <= self._height:
+            self._change(n, -step)
+
+    def give(self) -> bool:
+        """Gives what was taken away where it makes the table lower most; whether it does at all."""
+        free = self._whole - sum(self.widths)
+        gains = [
+            ((self._height - self._try(n, free * gift)) / gift, n, free * gift)
+            for n in range(len(self.widths))
+            for gift in _GIFTS
+        ]
+        gain, n, room = max(gains)
+        if gain <= 0:
+            return False
+        self._change(n, room)
+        return True
+
+    def _try(self, n: int, room: float) -> int:
+        """The table's height when a column becomes wider by `room`."""
+        heights = list(self._heights)
+        heights[n] = _heights(self._sizes[n], self.widths[n] + room)
+        return sum(map(max, *heights))
+
+    def _change(self, n: int, room: float) -> None:
+        self.widths[n] += room
+        self._heights[n] = _heights(self._sizes[n], self.widths[n])
+        self._height = sum(map(max, *self._heights))
+
+
+def _heights(sizes: tuple[float, ...], width: float) -> list[int]:
+    """How many lines each text takes in a column."""
+    room = width - _PADDING
+    filled = max(room - _LOST, room / 2)
+    return [1 if size <= room else 1 + int(size / filled) for size in sizes]

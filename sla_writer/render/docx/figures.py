@@ -50,9 +50,9 @@ def _told_point(figure: Figure, point: Point) -> str:
 def _height(figure: Figure) -> int:
     """The figure's height in points."""
     if figure.kind == "funnel":
-        return 16 + 22 * len(figure.points)
+        return 12 + 17 * len(figure.points)
     bars = sum(len(point.bars) for point in figure.points)
-    return 40 + 10 * bars + 7 * len(figure.points)
+    return 36 + 9 * bars + 5 * len(figure.points)
 
 
 def chart_xml(figure: Figure, look: Look, language: str) -> str:

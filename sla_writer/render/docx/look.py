@@ -11,8 +11,8 @@ from sla_writer.render.docx.theme import FONT_TABLE, THEME, settings_xml
 from sla_writer.render.docx.xml import WORD_TYPE, encode
 
 _PAGES = {  # width, height, side margins (left, right) in twips
-    "A4": (11906, 16838, 1304, 1077),
-    "Letter": (12240, 15840, 1304, 1077),
+    "A4": (11906, 16838, 1134, 907),
+    "Letter": (12240, 15840, 1134, 907),
 }
 
 PARTS = (
@@ -81,8 +81,8 @@ def own_look(language: str, paper: str, annex: str) -> Look:
         section=(
             "<w:sectPr>",
             f'<w:pgSz w:w="{width}" w:h="{height}"/>'
-            f'<w:pgMar w:top="1134" w:right="{right}" w:bottom="964" w:left="{left}"'
-            ' w:header="567" w:footer="454" w:gutter="0"/><w:titlePg/></w:sectPr>',
+            f'<w:pgMar w:top="1020" w:right="{right}" w:bottom="850" w:left="{left}"'
+            ' w:header="482" w:footer="397" w:gutter="0"/><w:titlePg/></w:sectPr>',
         ),
         width=text,
     )

@@ -96,7 +96,7 @@ _WHOLE_WORDS = "<w:suppressAutoHyphens/>"
 _NO_NUMBER = '<w:numPr><w:numId w:val="0"/></w:numPr>'
 
 
-def styles(accent: str = ACCENT, width: int = 9525) -> tuple[Style, ...]:
+def styles(accent: str = ACCENT, width: int = 9865) -> tuple[Style, ...]:
     """Every style, in the order of styles.xml; `width` is the text's width in twips."""
     return (
         *_roots(),
@@ -112,7 +112,7 @@ def styles(accent: str = ACCENT, width: int = 9525) -> tuple[Style, ...]:
 def _roots() -> Iterator[Style]:
     yield Style(
         "normal", "Normal", "Normal", priority=0,
-        paragraph=_WHOLE_WORDS + _space(0, 70, 245),
+        paragraph=_WHOLE_WORDS + _space(0, 60, 240),
     )  # fmt: skip
     yield Style(
         "default-character", "DefaultParagraphFont", "Default Paragraph Font",
@@ -145,12 +145,12 @@ def _headings(accent: str) -> Iterator[Style]:
     )  # fmt: skip
     yield Style(
         "heading-1", "Heading1", "heading 1", "Normal", "Clause", priority=9,
-        paragraph=_KEEP + _list(1) + _space(260, 100, 252) + '<w:outlineLvl w:val="0"/>',
+        paragraph=_KEEP + _list(1) + _space(240, 80, 252) + '<w:outlineLvl w:val="0"/>',
         run=_BOLD + colour + _size(14),
     )  # fmt: skip
     yield Style(
         "heading-2", "Heading2", "heading 2", "Normal", "Clause", priority=9,
-        paragraph=_KEEP + _space(160, 60, 252) + '<w:outlineLvl w:val="1"/>',
+        paragraph=_KEEP + _space(140, 50, 252) + '<w:outlineLvl w:val="1"/>',
         run=_BOLD + _size(10.5),
     )  # fmt: skip
     yield Style(
@@ -172,7 +172,7 @@ def _texts(accent: str) -> Iterator[Style]:
     yield Style("clause", "Clause", "Clause", "BodyText", paragraph=_list(1, 1), custom=True)
     yield Style(
         "part", "ClausePart", "Clause Part", "BodyText", custom=True,
-        paragraph=_list(1, 2) + _space(0, 60),
+        paragraph=_list(1, 2) + _space(0, 40),
     )  # fmt: skip
     yield Style(
         "annex-clause", "AnnexClause", "Annex Clause", "Clause", paragraph=_list(2, 1), custom=True
@@ -188,7 +188,7 @@ def _texts(accent: str) -> Iterator[Style]:
     for level, mark in enumerate(("", " 2", " 3")):
         yield Style(
             f"bullet-{level + 1}", f"ListBullet{mark.strip()}", f"List Bullet{mark}", "BodyText",
-            paragraph=_list(3, level) + _space(0, 60),
+            paragraph=_list(3, level) + _space(0, 40),
         )  # fmt: skip
     yield Style(
         "closing", "AgreementClosing", "Agreement Closing", "Normal", custom=True,
@@ -214,7 +214,7 @@ def _table_texts(accent: str) -> Iterator[Style]:
     )  # fmt: skip
     yield Style(
         "cell", "SLATableText", "SLA Table Text", "Normal", custom=True,
-        paragraph='<w:suppressAutoHyphens w:val="0"/>' + _space(20, 20, 240), run=_size(8.5),
+        paragraph='<w:suppressAutoHyphens w:val="0"/>' + _space(15, 15, 240), run=_size(8.5),
     )  # fmt: skip
     yield Style(
         "cell-head", "SLATableHead", "SLA Table Head", "SLATableText", custom=True,
@@ -250,7 +250,7 @@ def _table_texts(accent: str) -> Iterator[Style]:
     )  # fmt: skip
     yield Style(
         "table-end", "SLATableEnd", "SLA Table End", "Normal", custom=True,
-        paragraph=_space(0, 0, 140, "exact"), run=_size(4),
+        paragraph=_space(0, 0, 110, "exact"), run=_size(4),
     )  # fmt: skip
 
 
@@ -327,8 +327,8 @@ def _tables(accent: str) -> Iterator[Style]:
 def _table(role: str, key: str, name: str, borders: str, extra: str) -> Style:
     body = (
         f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
-        '<w:tblCellMar><w:top w:w="20" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
-        '<w:bottom w:w="20" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        '<w:tblCellMar><w:top w:w="10" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
+        '<w:bottom w:w="10" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>'
     )
     return Style(
         f"table-{role}", key, name, "TableNormal", kind="table", priority=59, custom=True,
