@@ -57,6 +57,20 @@ def short(facts: Facts, value: Printable) -> Printable:
     return value
 
 
+def capital(facts: Facts, value: Any) -> Printable:
+    """The same with a capital letter in front, as at the start of a table's cell."""
+    if isinstance(value, Open | Absent):
+        return value
+    found = named(value)
+    if isinstance(found, Phrase):
+        return Phrase((*map(_capital, found.parts[:1]), *found.parts[1:]))
+    return _capital(found)
+
+
+def _capital(fact: Fact) -> Fact:
+    return replace(fact, text=fact.text[:1].upper() + fact.text[1:])
+
+
 def names(facts: Facts, value: Any) -> Printable:
     """Several values in one line: "a, b and c"."""
     if isinstance(value, Open | Absent):
@@ -95,6 +109,7 @@ def joined(facts: Facts, items: Iterable[Any], last: str) -> Phrase:
 FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         "accusative": accusative,
+        "capital": capital,
         "counted": counted,
         "genitive": genitive,
         "in_case": in_case,
