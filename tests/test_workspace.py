@@ -215,7 +215,7 @@ def test_page_numbers_are_those_of_the_pdf(one: Workspace) -> None:
     pages = office.heading_pages(office.pdf(word))
     body = zipfile.ZipFile(io.BytesIO(word)).read("word/document.xml").decode("utf-8")
     printed = [int(n) for n in re.findall(r"PAGEREF \S+ .*?<w:t>(\d+)</w:t>", body, re.DOTALL)]
-    assert pages[0] >= 2
+    assert pages[0] >= 1
     assert len(printed) >= 6
     assert set(printed) <= set(pages)
     assert printed == sorted(printed)

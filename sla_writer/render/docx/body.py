@@ -44,19 +44,23 @@ def _blocks(sheet: Sheet, pages: Sequence[int] | None) -> Iterator[str]:
             yield listed
         if isinstance(block, Heading) and block.level == 1:
             annex = block.annex
-        kept = _introduces(block, following)
+        kept = _introduces(block, following, annex)
         yield _block(sheet, block, sheet.labels[n], annex, kept)
 
 
-def _introduces(block: Block, following: Block | None) -> bool:
-    """Whether a clause introduces the list that follows it, or a paragraph the list or table."""
+def _introduces(block: Block, following: Block | None, annex: bool) -> bool:
+    """Whether a clause introduces the list that follows it, or a paragraph the list or table.
+
+    In an annex a clause introduces a table too.
+    """
     match following:
         case Item():
             return isinstance(block, Clause | Paragraph)
         case Clause(depth=2):
             return isinstance(block, Clause) and block.depth == 1
         case Table():
-            return isinstance(block, Paragraph) and block.role == "body"
+            said = isinstance(block, Paragraph) and block.role == "body"
+            return said or (annex and isinstance(block, Clause))
     return False
 
 
