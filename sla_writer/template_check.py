@@ -83,15 +83,12 @@ class Reader:
 
     def problems(self, tree: nodes.Template) -> Iterator[tuple[int, str, str]]:
         """Line, name and hint of every name that stands for nothing."""
-        macros = {macro.name: _VALUE for macro in tree.find_all(nodes.Macro)}
-        yield from self._walk(tree, macros)
+        yield from self._walk(tree, {})
 
     def _walk(self, node: nodes.Node, scope: dict[str, Any]) -> Iterator[tuple[int, str, str]]:
         if isinstance(node, nodes.For):
             yield from self._loop(node, scope)
             return
-        if isinstance(node, nodes.Macro):
-            scope = {**scope, **{argument.name: None for argument in node.args}}
         if isinstance(node, nodes.Getattr | nodes.Name):
             _, problem = self._shape(node, scope)
             if problem:

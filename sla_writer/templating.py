@@ -1,7 +1,7 @@
 """Templates: Markdown with Jinja, run in a sandbox over facts only, every printed value traced.
 
-Only values, conditions, loops, a template's own macros and the listed filters are allowed; anything
-else is refused with its place before the template runs.
+Only values, conditions, loops and the listed filters are allowed; anything else is refused with
+its place before the template runs.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ from sla_writer.pack import Pack
 OUTPUT_LIMIT = 2_000_000
 
 _ALLOWED = (
-    nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Macro, nodes.Name,
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Name,
     nodes.Const, nodes.Getattr, nodes.Filter, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
-    nodes.Not, nodes.Call, nodes.Tuple,
+    nodes.Not, nodes.Tuple,
 )  # fmt: skip
 
 
@@ -216,7 +216,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         return self.undefined(obj=obj, name=attribute) if found is None else found
 
     def is_safe_callable(self, obj: Any) -> bool:
-        return True  # `vet` lets only a template's own macros and our markers through
+        return True  # `vet` lets no call of a template's through; what is left are our markers
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
@@ -270,12 +270,9 @@ def _environment(pack: Pack) -> _Environment:
 
 def vet(tree: nodes.Template) -> None:
     """Refuse, with its line, every construct but the few that templates need."""
-    macros = {macro.name for macro in tree.find_all(nodes.Macro)}
     for node in _walk(tree):
         allowed = isinstance(node, _ALLOWED)
-        if isinstance(node, nodes.Call):
-            allowed = isinstance(node.node, nodes.Name) and node.node.name in macros
-        elif isinstance(node, nodes.Filter):
+        if isinstance(node, nodes.Filter):
             allowed = node.name in FILTERS
         elif isinstance(node, nodes.Getattr):
             allowed = not node.attr.startswith("_")

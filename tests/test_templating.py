@@ -178,3 +178,25 @@ def test_a_misspelt_field_is_named_in_the_users_language(tmp_path: Path) -> None
         document(reading.load(EXAMPLE), packs.load("b2b", tmp_path), "ru")
     assert "titel" in str(caught.value)
     assert "object" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("## Own\n\n> a quotation\n", 3),
+        ("## Own\n\n#### too deep\n", 3),
+        ("## Own {#same}\n\nText. {#same}\n", 1),
+        ("## Own\n\n1. See [](#nowhere).\n", 3),
+    ],
+)
+def test_what_a_document_cannot_hold_is_told_with_its_template(
+    text: str, line: int, tmp_path: Path
+) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "pack.yaml").write_text("name: {en: x}\nsections: [one]\n", encoding="utf-8")
+    (tmp_path / "en" / "one.md").write_text(text, encoding="utf-8")
+    with pytest.raises(PackError) as caught:
+        document(reading.load(EXAMPLE), packs.Pack("own", (tmp_path,)), "en")
+    place = caught.value.problems[0].place
+    assert place is not None
+    assert (place.file.endswith("one.md"), place.line) == (True, line)

@@ -184,9 +184,9 @@ class Unit(StrEnum):
 
 _UNIT_WORDS: tuple[tuple[str, Unit | None], ...] = (
     (r"min(ute)?s?|мин(ут[аыу]?)?", Unit.MINUTE),
-    (r"(business|working|work)[ -](hours?|h)|раб(оч\w+)?\s*(час\w*|ч)", Unit.BUSINESS_HOUR),
+    (r"(business|working|work)[ -](hours?|h)|раб(оч\w+|\.)?\s*(час\w*|ч)", Unit.BUSINESS_HOUR),
     (r"(calendar|clock)[ -](hours?|h)|календарн\w+\s*(час\w*|ч)", Unit.CALENDAR_HOUR),
-    (r"(business|working|work)[ -]days?|раб(оч\w+)?\s*(дн\w*|день)", Unit.BUSINESS_DAY),
+    (r"(business|working|work)[ -]days?|раб(оч\w+|\.)?\s*(дн\w*|день)", Unit.BUSINESS_DAY),
     (r"calendar[ -]days?|(календарн\w+|кал)\s*(дн\w*|день)", Unit.CALENDAR_DAY),
     (r"weeks?|недел\w+", Unit.WEEK),
     (r"months?|месяц\w*|мес", Unit.MONTH),
