@@ -1,10 +1,12 @@
-"""The parts of a client's own Word file, read one by one after the file was found harmless."""
+"""A client's own Word file, opened by python-docx after it was found harmless."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import TypeAlias
 
+import docx
 from lxml import etree
 
 from sla_writer.render.docx.package_gate import (
@@ -33,7 +35,7 @@ class Source:
         if self.main not in self.package.names:
             raise WordFileError("error-word-not-word", file=file)
         self.related = tuple(self.package.related(self.main))
-        self.tree = parse(self.package.read(self.main), file)
+        self.word = guarded(lambda: docx.Document(io.BytesIO(brand)), file)
         types = parse(self.package.read("[Content_Types].xml"), file)
         self.types = {
             each.get("PartName", each.get("Extension", "")).lower(): each.get("ContentType", "")
@@ -49,6 +51,9 @@ class Source:
 
     def part(self, kind: str) -> Tree | None:
         """The same, parsed."""
+        if kind == "styles":
+            styles: Tree = self.word.styles.element
+            return styles
         data = self.bytes_of(kind)
         return None if data is None else parse(data, self.package.file)
 
@@ -61,29 +66,27 @@ class Source:
 
     def even_and_odd(self) -> bool:
         """Whether the client's left and right pages have headers of their own."""
-        settings = self.part("settings")
-        return settings is not None and is_on(settings.find(f"{_W}evenAndOddHeaders"))
+        return bool(self.word.settings.odd_and_even_pages_header_footer)
 
     def made_here(self) -> tuple[str, str] | None:
         """The title and version of an agreement that this program wrote, None for other files."""
         said = {
             each.get("name", ""): "".join(map(str, each.itertext()))
-            for each in self._properties("custom")
+            for each in self._custom_properties()
         }
-        titles = [each.text for each in self._properties("core") if str(each.tag).endswith("title")]
-        if said.get("Generator") != GENERATOR or not titles:
+        if said.get("Generator") != GENERATOR:
             return None
-        return titles[0] or "", said.get("Version", "")
+        return self.word.core_properties.title, said.get("Version", "")
 
-    def _properties(self, part: str) -> Iterator[Tree]:
-        name = f"docProps/{part}.xml"
+    def _custom_properties(self) -> Iterator[Tree]:
+        name = "docProps/custom.xml"
         if name in self.package.names:
             yield from parse(self.package.read(name), self.package.file)
 
     def section(self) -> Tree | None:
         """The properties of the last section."""
-        found = self.tree.findall(f".//{_W}sectPr")
-        return found[-1] if found else None
+        sections = self.word.sections
+        return sections[-1]._sectPr if sections else None
 
 
 def is_on(switch: Tree | None) -> bool:
