@@ -26,6 +26,7 @@ _WIDEST_WORD = 0.45  # of the width: a longer word is broken
 _KEY_LABEL = (0.25, 0.42)  # of the width, at least and at most
 _KEY_LETTER = 108  # twips, the mean in 10 pt Arial
 _FIGURE = 15  # letters: a number with its unit, never broken
+_SHORT_TEXT = 24  # letters: a text measured letter by letter
 _WEIGHED = 60  # rows: the columns of longer tables are not weighed one against another
 _LOST = 250  # twips that a line leaves empty because the next word doesn't fit
 _STEP = 0.02  # of the width: what a column gives at a time
@@ -93,6 +94,8 @@ def _column(table: Table, at: int) -> _Column:
 
 def _size(text: str) -> float:
     """About how long a text is on one line, in twips."""
+    if len(text) <= _SHORT_TEXT:
+        return sum(map(_width, text))
     wide = len(text.translate(_WITHOUT_NARROW))
     return wide * _LETTER + (len(text) - wide) * _THIN
 
@@ -103,8 +106,7 @@ def _shown(cell: Runs) -> str:
 
 def _longest(words: list[str]) -> float:
     """The width of the longest word, letter by letter."""
-    word = max(words, key=len, default="")
-    return sum([_width(letter) for letter in word])
+    return sum(map(_width, max(words, key=len, default="")))
 
 
 def _width(letter: str) -> int:

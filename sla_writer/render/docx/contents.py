@@ -10,7 +10,7 @@ from sla_writer.render.docx.runs import text_xml
 from sla_writer.render.docx.sheet import Sheet
 from sla_writer.render.docx.xml import field
 
-_WORTH_IT = 90  # lines of text, about two pages
+_WORTH_IT = 145  # lines of text, more than two pages
 _FIRST_PAGE = 44  # lines of contents on a page of their own
 _KEY_LINE = 50  # letters in a line of the key terms
 _TAB = "<w:r><w:tab/></w:r>"
