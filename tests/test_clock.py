@@ -506,3 +506,9 @@ def test_midnight_belongs_to_the_day_that_ends() -> None:
     assert due("2026-07-03 23:30", "30 minutes", office) == "Sat 04 Jul 00:00"
     assert clock.opening(date(2026, 7, 3), office) == Hours(((540, 1440),))
     assert clock.is_open(at("2026-07-03 23:59"), office)
+
+
+def test_a_time_zone_names_the_country_whose_holidays_are_proposed() -> None:
+    zones = ("Europe/Moscow", "America/New_York", "Europe/Berlin", "UTC", "Nowhere/Else")
+    assert [clock.country_of(zone) for zone in zones] == ["RU", "US", "DE", None, None]
+    assert {"RU", "US", "DE", "KZ"} <= set(clock.countries())

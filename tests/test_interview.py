@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -419,6 +420,63 @@ def test_presets_that_refer_to_what_a_file_leaves_out_are_left_out_too() -> None
     )
     agreement = interview.from_answers(file_of(own), script("short").pack)
     assert agreement.follow_ups[0].code is None
+
+
+GERMANY = ["2027-01-01", "2027-03-26", "2027-03-29", "2027-05-01"]
+
+
+@pytest.mark.parametrize("said", ["", ", holidays_source: DE"])
+def test_a_calendar_gets_the_public_holidays_of_its_country(said: str) -> None:
+    text = SMALL.replace("Berlin", "Berlin" + said)
+    office = interview.from_answers(file_of(text), script("short").pack).calendars[0]
+    assert [each.day.isoformat() for each in office.holidays] == GERMANY
+    assert re.fullmatch(r"holidays [\d.]+, DE 2027", office.holidays_source or "")
+
+
+def test_russian_transfers_are_copied_for_the_quarter_and_the_month_after_only() -> None:
+    text = SMALL.replace("Europe/Berlin", "Europe/Moscow")
+    office = interview.from_answers(file_of(text), script("short").pack).calendars[0]
+    days = [each.day.isoformat() for each in office.holidays]
+    assert (days[0], days[-1]) == ("2027-01-01", "2027-05-01")
+    assert [day.isoformat() for day in office.working_days] == ["2027-02-20"]
+    assert office.holidays[0].name.get("ru") == "Новогодние каникулы"
+
+
+@pytest.mark.parametrize(
+    ("own", "days"),
+    [
+        ("zone: Europe/Berlin, holidays: []", 0),
+        ("zone: Europe/Berlin, holidays_source: ~", 0),
+        ("zone: UTC", 0),
+        ("zone: UTC, holidays: [{day: 2027-01-07, name: ours}], holidays_source: our order", 1),
+    ],
+)
+def test_a_calendar_keeps_the_holidays_that_a_file_gives_it(own: str, days: int) -> None:
+    text = SMALL.replace("zone: Europe/Berlin", own)
+    office = interview.from_answers(file_of(text), script("short").pack).calendars[0]
+    assert len(office.holidays) == days
+    assert bool(office.holidays_source) == bool(days)
+
+
+def test_a_country_that_nobody_knows_is_placed_and_asked_again() -> None:
+    text = SMALL.replace("Berlin", "Berlin, holidays_source: XX")
+    with pytest.raises(AgreementError) as caught:
+        interview.from_answers(file_of(text), script("short").pack)
+    assert "answers.yaml:3:64: calendars.office.holidays_source" in str(caught.value)
+    path = "calendars.office.holidays_source"
+    state = engine.answer(script(), finished(), path, "XX")
+    with pytest.raises(AgreementError) as caught:
+        results.agreement(script(), state)
+    assert [each for each, _ in results.to_mend(script(), state, caught.value)] == [path]
+
+
+def test_the_holidays_proposed_in_the_interview_may_be_refused() -> None:
+    path = "calendars.office.holidays_source"
+    office = results.agreement(script(), finished()).calendars[0]
+    assert [each.day.isoformat() for each in office.holidays] == GERMANY
+    refused = engine.answer(script(), finished(), path, None)
+    office = results.agreement(script(), refused).calendars[0]
+    assert (office.holidays, office.holidays_source) == ((), None)
 
 
 def test_a_mistake_in_a_file_is_placed() -> None:

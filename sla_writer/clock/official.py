@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.metadata import version
+from importlib.resources import files
 from typing import Any
 
 from sla_writer.agreement.calendars import Holiday
@@ -39,6 +41,23 @@ def holidays_for(country: str, years: Iterable[int]) -> OfficialDays:
         tuple(day for day in weekend if listed.is_working_day(day)),
         f"holidays {version('holidays')}, {country} {', '.join(map(str, wanted))}",
     )
+
+
+@cache
+def countries() -> tuple[str, ...]:
+    """The two-letter codes of the countries whose days off are known."""
+    import holidays
+
+    codes = holidays.list_supported_countries(include_aliases=False)
+    return tuple(sorted(code for code in codes if len(code) == 2))
+
+
+def country_of(zone: str) -> str | None:
+    """The country of a time zone (``Europe/Berlin``: ``DE``), where its days off are known."""
+    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    found = next((row[0] for row in rows if row[2] == zone), None)
+    return found if found in countries() else None
 
 
 def _names(country: str, years: list[int]) -> dict[str, Any]:

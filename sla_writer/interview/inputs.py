@@ -7,19 +7,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import available_timezones
 
-from sla_writer import messages
+from sla_writer import clock, messages
 from sla_writer.agreement.record import Decision
 from sla_writer.errors import AgreementError
-from sla_writer.interview import engine, paths, presets, shape
+from sla_writer.interview import days_off, engine, paths, presets, shape
 from sla_writer.interview.engine import State
 from sla_writer.interview.prompts import FILTER_FROM, Frame, Nav, Option, choose, line, several
 from sla_writer.interview.script import Script, Step
 from sla_writer.interview.words import Words, split
 
 _CURRENCIES = ("RUB", "USD", "EUR", "GBP", "KZT", "BYN", "UZS", "AED", "CNY")
+_CODES = ("currency", "country")
 _EMPTY = {
     "text", "name", "whole", "percent", "money", "duration", "count", "figure", "times", "date",
-    "time", "quarter", "zone", "hours", "names", "texts", "dates", "percents", "figures",
+    "time", "quarter", "zone", "hours", "country", "names", "texts", "dates", "percents", "figures",
 }  # fmt: skip
 
 
@@ -82,6 +83,7 @@ def _widget(step: Step) -> Any:
     known = {
         "choice": _choice, "measure": _measure, "yes-no": _yes_no, "several": _several,
         "languages": _languages, "text": _text, "zone": _zone, "currency": _currency,
+        "country": _country,
     }  # fmt: skip
     return known.get(step.kind, _line)
 
@@ -127,7 +129,7 @@ def _meant(step: Step, text: str) -> Any:
         return [] if listed else None
     if listed:
         return split(text)
-    return text.strip().upper() if step.kind == "currency" else text.strip()
+    return text.strip().upper() if step.kind in _CODES else text.strip()
 
 
 def _verdict(step: Step, text: str) -> bool | str:
@@ -135,7 +137,8 @@ def _verdict(step: Step, text: str) -> bool | str:
         engine.checked(step, _meant(step, text))
     except AgreementError as error:
         return messages.text(error.problems[0].key, **error.problems[0].params)
-    return True
+    wrong = days_off.unknown(text.strip().upper()) if step.kind == "country" and text else None
+    return messages.text(wrong.key, **wrong.params) if wrong else True
 
 
 def _zone(desk: Desk, step: Step) -> Any:
@@ -144,6 +147,12 @@ def _zone(desk: Desk, step: Step) -> Any:
 
 def _currency(desk: Desk, step: Step) -> Any:
     return _line(desk, step, _CURRENCIES)
+
+
+def _country(desk: Desk, step: Step) -> Any:
+    """A country's code; where a calendar already lists its holidays, the words for their source."""
+    listed = paths.get(desk.answers, step.path.rpartition(".")[0] + ".holidays")
+    return _line(desk, replace(step, kind="name") if listed else step, clock.countries())
 
 
 def _text(desk: Desk, step: Step) -> Any:

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import Any
 
+from sla_writer import clock
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.record import Record
 from sla_writer.agreement.values import Quarter
@@ -41,8 +42,8 @@ def _same(answers: Mapping[str, Any], path: str) -> Any:
     return paths.get(answers, path)
 
 
-def _quarter_day(answers: Mapping[str, Any], which: str) -> str | None:
-    """The first or last day of the agreement's quarter, or two weeks before the last."""
+def quarter_day(answers: Mapping[str, Any], which: str) -> str | None:
+    """The `first` or `last` day of the agreement's quarter, or two weeks before it (`review`)."""
     written = paths.get(answers, "identity.quarter")
     if written is None:
         return None
@@ -59,9 +60,16 @@ def _first_day(quarter: Quarter, begin: int) -> datetime.date:
     return datetime.date(quarter.year + months // 12, months % 12 + 1, 1)
 
 
+def _country(answers: Mapping[str, Any], path: str) -> str | None:
+    """The country of the time zone at `path`, whose public holidays are then proposed."""
+    zone = paths.get(answers, path)
+    return clock.country_of(zone) if isinstance(zone, str) else None
+
+
 _RULES: dict[str, Callable[[Mapping[str, Any], str], Any]] = {
     "same": _same,
-    "quarter": _quarter_day,
+    "quarter": quarter_day,
+    "country": _country,
 }
 
 

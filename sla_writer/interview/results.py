@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sla_writer import messages
 from sla_writer.agreement import Agreement, reading
 from sla_writer.errors import AgreementError, Problem
-from sla_writer.interview import paths, presets, shape
+from sla_writer.interview import days_off, paths, presets, shape
 from sla_writer.interview.engine import State
 from sla_writer.interview.script import FORM, Script
 from sla_writer.interview.words import Words
@@ -23,7 +24,7 @@ def from_file(file: YamlFile, pack: Pack) -> Agreement:
     if said is None:
         raise AgreementError(Problem("error-mapping", {}, place=file.place(())))
     script = Script(pack)
-    answers = presets.filled(script, said)
+    answers = _with_holidays(presets.filled(script, said), file)
     unconfirmed = presets.proposed(answers, set(presets.said_paths(said)))
     data = presets.marked(answers, [path for path in unconfirmed if path != "identity.pack"])
     whole = YamlFile(file.name, data, file.values, file.keys, file.lines)
@@ -32,6 +33,17 @@ def from_file(file: YamlFile, pack: Pack) -> Agreement:
     except AgreementError as error:
         words = Words(pack, messages.language())
         raise AgreementError(*(_asked(problem, words) for problem in error.problems)) from None
+
+
+def _with_holidays(answers: dict[str, Any], file: YamlFile) -> dict[str, Any]:
+    try:
+        return days_off.copied(answers)
+    except AgreementError as error:
+        problem = error.problems[0]
+        _, key, name = problem.path.split(".")
+        index = paths.position(answers["calendars"], key) or 0
+        place = file.place(("calendars", index, name))
+        raise AgreementError(replace(problem, place=place)) from None
 
 
 def _asked(problem: Problem, words: Words) -> Problem:
@@ -47,6 +59,7 @@ def export(script: Script, state: State) -> dict[str, Any]:
     """The answers as an agreement file has them: without those to questions that are not asked,
     and with a remark on each that the pack proposed and nobody has confirmed."""
     answers = presets.with_defaults(script, state.answers, lambda path: path in state.settled)
+    answers = days_off.copied(answers)
     for path in script.hidden(answers):
         answers = paths.put(answers, path, None)
     answers = _tidy(Agreement, answers)
