@@ -234,6 +234,19 @@ def test_a_mistake_in_a_template_has_its_file_and_line(
     assert not (folder / "out").exists()
 
 
+def test_a_question_that_nobody_uses_is_found_with_the_templates(
+    folder: Path, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["templates", "eject", "short", "mine"]) == 0
+    words = folder / "mine" / "short" / "ru" / "questions.yaml"
+    with words.open("a", encoding="utf-8") as file:
+        file.write("plan.cycel: Сколько?\n")
+    assert run(["templates", "check", "mine", "--pack", "short"]) == 1
+    said = capsys.readouterr().err
+    assert "questions.yaml:" in said
+    assert "plan.cycel" in said
+
+
 # --- new, recover -----------------------------------------------------------------------------
 
 

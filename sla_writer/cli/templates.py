@@ -55,8 +55,10 @@ def check(folder: Path | None, pack_name: str, as_json: bool) -> int:
     from sla_writer import pack, template_check
     from sla_writer.cli.check import plain
     from sla_writer.cli.ending import show
+    from sla_writer.interview import check as interview_check
 
-    found = list(template_check.check(pack.load(pack_name, folder)))
+    checked = pack.load(pack_name, folder)
+    found = [*template_check.check(checked), *interview_check.check(checked)]
     if as_json:
         say_json({"pack": pack_name, "problems": [plain(problem) for problem in found]})
     else:
