@@ -21,6 +21,22 @@ from sla_writer.text_gate import clean, read_file, refused
 DEPTH_LIMIT = 20
 NODE_LIMIT = 50_000
 _EMPTY = ("", "~", "null", "Null", "NULL")
+_SAID = {
+    "mapping values are not allowed": "error-yaml-colon",
+    "end of stream": "error-yaml-quote",
+    "',' or ']'": "error-yaml-bracket",
+    "',' or '}": "error-yaml-brace",
+    "found a tab character": "error-yaml-tab",
+    "cannot start any token": "error-yaml-sign",
+    "sequence entries are not allowed": "error-yaml-dash",
+    "'-' indicator": "error-yaml-mixed",
+    "expected <block end>": "error-yaml-indent",
+    "expected key": "error-yaml-indent",
+    "expected ':'": "error-yaml-no-colon",
+    "node content": "error-yaml-value",
+    "unknown escape": "error-yaml-escape",
+}
+"""What the library says, in part, and the message that says it to the user."""
 
 Data = dict[str, "Data"] | list["Data"] | str | None
 Step = str | int
@@ -69,8 +85,13 @@ def parse(text: str, name: str) -> YamlFile:
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line, column = (mark.line, mark.column) if mark else (0, 0)
-        why = getattr(error, "problem", None) or type(error).__name__
-        raise _wrong(name, lines, line, column, "error-yaml", why=why) from None
+        raise _wrong(name, lines, line, column, _said_of(error)) from None
+
+
+def _said_of(error: YAMLError) -> str:
+    """The message for what the library found; its own words are English only."""
+    found = getattr(error, "problem", None) or ""
+    return next((key for part, key in _SAID.items() if part in found), "error-yaml")
 
 
 def dump(data: Any) -> str:
