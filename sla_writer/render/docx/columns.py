@@ -63,7 +63,8 @@ def column_widths(table: Table, whole: int) -> list[int]:
     else:
         found = _fitted(columns, _short_whole(columns, least, whole), whole)
         if len(columns) > 1 and len(table.rows) <= _WEIGHED:
-            found = _lower(found, least, _sizes(table), whole)
+            sizes = tuple(_sizes(table, n) for n in range(len(columns)))
+            found = list(_lowest(tuple(found), tuple(least), sizes, whole))
     widths = [int(width) for width in found]
     widths[-1] += whole - sum(widths)
     return widths
@@ -92,6 +93,7 @@ def _column(table: Table, at: int) -> _Column:
     return _Column(*(width + _PADDING for width in (word, typical, line, text)))
 
 
+@lru_cache(maxsize=4096)
 def _size(text: str) -> float:
     """About how long a text is on one line, in twips."""
     if len(text) <= _SHORT_TEXT:
@@ -106,7 +108,8 @@ def _shown(cell: Runs) -> str:
 
 def _longest(words: list[str]) -> float:
     """The width of the longest word, letter by letter."""
-    return sum(map(_width, max(words, key=len, default="")))
+    word = max(words, key=len, default="")
+    return sum(map(_width, word))
 
 
 def _width(letter: str) -> int:
@@ -147,25 +150,16 @@ def _fitted(columns: list[_Column], least: list[float], whole: int) -> list[floa
     return list(widths(low))
 
 
-def _sizes(table: Table) -> tuple[tuple[float, ...], ...]:
-    """How long the texts of each column are on one line, head first, in twips."""
-    rows = (table.head, *table.rows)
-    return tuple(
-        tuple([_size(_shown(row.cells[n])) * _weight(rows, n) for row in rows])
-        for n in range(len(table.align))
-    )
+def _sizes(table: Table, at: int) -> tuple[float, ...]:
+    """How long the texts of a column are on one line, head first, in twips."""
+    weight = _weight(table.rows, at)
+    cells = [row.cells[at] for row in (table.head, *table.rows)]
+    return tuple([_size(_shown(cell)) * weight for cell in cells])
 
 
 def _weight(rows: Sequence[Row], at: int) -> float:
     """How much wider a column is because its figures or names are bold."""
     return _BOLD if any(run.bold for row in rows for run in row.cells[at]) else 1.0
-
-
-def _lower(
-    widths: list[float], least: list[float], sizes: tuple[tuple[float, ...], ...], whole: int
-) -> list[float]:
-    """The widths after columns gave to one another what makes the table lower."""
-    return list(_lowest(tuple(widths), tuple(least), sizes, whole))
 
 
 @lru_cache(maxsize=256)
@@ -175,6 +169,7 @@ def _lowest(
     sizes: tuple[tuple[float, ...], ...],
     whole: int,
 ) -> tuple[float, ...]:
+    """The widths after columns gave to one another what makes the table lower."""
     scale = _Scale(list(widths), sizes)
     for n, low in enumerate(least):
         scale.shrink(n, low, whole * _STEP)
