@@ -269,23 +269,8 @@ def bomb(levels: int = 9) -> str:
         ("a: \U000e0041\n", "error-character"),
     ],
     ids=[
-        "bomb",
-        "brackets",
-        "indents",
-        "values",
-        "keys",
-        "open",
-        "quote",
-        "brace",
-        "dash",
-        "mixed",
-        "indent",
-        "bracket",
-        "escape",
-        "anchor",
-        "documents",
-        "nul",
-        "tags",
+        *("bomb", "brackets", "indents", "values", "keys", "open", "quote", "brace", "dash"),
+        *("mixed", "indent", "bracket", "escape", "anchor", "documents", "nul", "tags"),
     ],
 )
 def test_what_is_no_agreement_is_refused_at_once(text: str, key: str) -> None:
@@ -293,6 +278,11 @@ def test_what_is_no_agreement_is_refused_at_once(text: str, key: str) -> None:
     assert problem.key == key
     assert problem.place
     assert problem.place.line >= 1
+
+
+def test_a_misspelt_key_is_one_mistake_and_not_a_missing_one_too() -> None:
+    problem = mistake("  currency: USD", "  curency: USD")
+    assert (problem.key, problem.path) == ("error-unknown-key", "identity.curency")
 
 
 def test_a_file_full_of_mistakes_tells_the_first_of_them() -> None:

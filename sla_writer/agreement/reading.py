@@ -20,6 +20,7 @@ from sla_writer.errors import AgreementError, Place, Problem
 from sla_writer.yaml_file import Step, YamlFile
 
 PROBLEM_LIMIT = 50
+_NEAR = 0.6
 
 _TAGS = {"=value", "=undecided"}
 _KEYS = {
@@ -97,11 +98,26 @@ def agreement_id(agreement: Agreement) -> str:
 
 def _problems(error: ValidationError, file: YamlFile) -> Iterator[Problem]:
     """The first problems in the file's order; what is no agreement at all has thousands."""
-    placed = [(_place(item, file), item) for item in error.errors(include_url=False)]
+    items = error.errors(include_url=False)
+    meant = set(_meant(items))
+    placed = [
+        (_place(item, file), item)
+        for item in items
+        if item["type"] != "missing" or _loc(item) not in meant
+    ]
     placed.sort(key=lambda each: (each[0].line, each[0].column))
     yield from (_problem(item, file, place) for place, item in placed[:PROBLEM_LIMIT])
     if len(placed) > PROBLEM_LIMIT:
         yield Problem("error-more", {"count": len(placed) - PROBLEM_LIMIT})
+
+
+def _meant(items: Sequence[Any]) -> Iterator[tuple[Step, ...]]:
+    """The fields that misspelt keys stand for: they are not missing besides."""
+    for item in islice((i for i in items if i["type"] == "extra_forbidden"), PROBLEM_LIMIT):
+        *holder, name = _loc(item)
+        known = sorted(_model_at(Agreement, holder))
+        near = difflib.get_close_matches(str(name), known, n=1, cutoff=_NEAR)
+        yield from ((*holder, each) for each in near)
 
 
 def _place(item: Any, file: YamlFile) -> Place:
@@ -146,7 +162,7 @@ def _choices(expected: str) -> list[str]:
 
 def _did_you_mean(word: str, known: Sequence[str]) -> str:
     """ " Did you mean …?" in the user's language, or nothing when no known word is near."""
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word, known, n=1, cutoff=_NEAR)
     return " " + str(Problem("hint-did-you-mean", {"name": near[0]})) if near else ""
 
 
