@@ -21,6 +21,7 @@ from sla_writer import interview, messages, yaml_file
 from sla_writer import pack as packs
 from sla_writer.agreement import Agreement, reading
 from sla_writer.errors import InterviewLeft, SlaWriterError
+from sla_writer.interview import inputs, shape
 from sla_writer.interview.engine import Event
 from sla_writer.interview.inputs import Desk, present
 from sla_writer.interview.prompts import Frame, Nav, choose, line, several
@@ -227,6 +228,17 @@ def test_a_mistake_is_refused_and_can_be_mended_at_once(tmp_path: Path) -> None:
 
     agreement, _ = sit(tmp_path / "acme", keys)
     assert str(agreement.plan.marketing_share) == "40 %"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("columns", [60, 90, 120])
+def test_what_is_wrong_with_a_long_answer_leaves_room_for_what_is_right(columns: int) -> None:
+    step = Step("plan.cycle", "plan.cycle", "goals", "duration", shape.at("plan.cycle"))
+    with keyboard(columns):
+        said = inputs._verdict(step, "about two months, rarely three " * 9)
+    assert isinstance(said, str)
+    assert "“about" in said
+    assert "…” is not" in said
+    assert len(said) < max(columns, 85)
 
 
 def test_what_no_longer_fits_together_is_asked_again(tmp_path: Path) -> None:

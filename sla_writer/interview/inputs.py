@@ -9,10 +9,20 @@ from zoneinfo import available_timezones
 
 from sla_writer import clock, messages
 from sla_writer.agreement.record import Decision
-from sla_writer.errors import AgreementError
+from sla_writer.errors import AgreementError, Problem
 from sla_writer.interview import days_off, engine, paths, presets, shape
 from sla_writer.interview.engine import State
-from sla_writer.interview.prompts import FILTER_FROM, Frame, Nav, Option, choose, line, several
+from sla_writer.interview.prompts import (
+    FILTER_FROM,
+    Frame,
+    Nav,
+    Option,
+    choose,
+    line,
+    several,
+    shortened,
+    size,
+)
 from sla_writer.interview.script import Script, Step
 from sla_writer.interview.words import Words, split
 
@@ -136,9 +146,18 @@ def _verdict(step: Step, text: str) -> bool | str:
     try:
         engine.checked(step, _meant(step, text))
     except AgreementError as error:
-        return messages.text(error.problems[0].key, **error.problems[0].params)
+        return _on_a_line(error.problems[0])
     wrong = days_off.unknown(text.strip().upper()) if step.kind == "country" and text else None
-    return messages.text(wrong.key, **wrong.params) if wrong else True
+    return _on_a_line(wrong) if wrong else True
+
+
+def _on_a_line(problem: Problem) -> str:
+    """What is wrong, with as much of what was typed as leaves room for the rest on the line."""
+    params = dict(problem.params)
+    if "text" in params:
+        rest = len(messages.text(problem.key, **{**params, "text": ""}))
+        params["text"] = shortened(str(params["text"]), max(size()[0] - rest - 1, 8))
+    return messages.text(problem.key, **params)
 
 
 def _zone(desk: Desk, step: Step) -> Any:

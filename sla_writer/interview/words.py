@@ -109,7 +109,7 @@ class Words:
     def _record(self, field: shape.Field, value: Any, answers: Answers) -> str:
         assert field.item
         if isinstance(value, list):
-            return ", ".join(self.title(field.item, item, answers) for item in value)
+            return "; ".join(self.title(field.item, item, answers) for item in value)
         known = shape.fields(field.item)
         said = (
             self._shown(known[name], each, answers) for name, each in value.items() if name in known
