@@ -5,16 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from sla_writer import messages, templating
 from sla_writer import pack as packs
-from sla_writer.agreement import reading
+from sla_writer.agreement import Agreement, reading
+from sla_writer.agreement.record import Record
 from sla_writer.clauses import document
 from sla_writer.errors import PackError
 from sla_writer.facts import facts
-from sla_writer.template_check import check
+from sla_writer.template_check import check, used_fields
 
 EXAMPLE = sorted((Path(__file__).parent.parent / "examples").glob("*/agreement.yaml"))[0]
 
@@ -200,3 +202,56 @@ def test_what_a_document_cannot_hold_is_told_with_its_template(
     place = caught.value.problems[0].place
     assert place is not None
     assert (place.file.endswith("one.md"), place.line) == (True, line)
+
+
+REACHED_OTHERWISE = {
+    "Decision": {"who", "by", "between"},
+    "Group": {"match", "least", "criteria", "label"},
+    "Identity": {"revision", "languages", "paper", "pack"},
+    "Region": {"name"},
+    "Source": {"name"},
+    "Stage": {"rate", "in_plan"},
+    "System": {"name"},
+    "Undecided": {"undecided"},
+    "Week": {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"},
+}
+NOT_PRINTED = {
+    "Kpi": {"direction"},
+    "Remark": {"path", "origin", "reason", "confirm"},
+    "Role": {"side", "deputy"},
+    "Source": {"motion"},
+    "Stage": {"weight", "system"},
+    "System": {"kind", "of_record"},
+    "Term": {"kind"},
+    "Waiver": {"rule"},
+}
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_what_the_sides_promise_is_printed(language: str) -> None:
+    used = used_fields(packs.load("b2b"), language)
+    unprinted: dict[str, set[str]] = {}
+    for record in records_of(Agreement):
+        for name in set(record.model_fields) - {"id"}:
+            if (record.__name__, name) not in used:
+                unprinted.setdefault(record.__name__, set()).add(name)
+    for name, fields in REACHED_OTHERWISE.items():
+        unprinted[name] -= fields
+    assert {name: fields for name, fields in unprinted.items() if fields} == NOT_PRINTED
+
+
+def records_of(record: type[Record], seen: set[type[Record]] | None = None) -> set[type[Record]]:
+    """A record and every record inside it."""
+    found = set() if seen is None else seen
+    if record not in found:
+        found.add(record)
+        for field in record.model_fields.values():
+            for inner in _mentioned(field.annotation):
+                records_of(inner, found)
+    return found
+
+
+def _mentioned(annotation: object) -> list[type[Record]]:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return [annotation]
+    return [record for part in get_args(annotation) for record in _mentioned(part)]

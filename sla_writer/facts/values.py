@@ -141,7 +141,6 @@ class Facts:
         self.language: Language = language(language_code)
         self.glossary: Glossary = glossary(language_code)
         self.root = Part(self, agreement, "", ())
-        self.memory: dict[str, Any] = {}
 
     def names(self) -> dict[str, Any]:
         """Every field of the agreement, and what is told of it as a whole, by name."""
@@ -228,10 +227,6 @@ class Facts:
             if each.id == item_id:
                 return Part(self, each, f"{listed}.{item_id}", via)
         return Absent(via)
-
-    def label(self, path: str) -> str:
-        """The word of the glossary at `path`."""
-        return self.glossary.word(path)
 
 
 class Part:
