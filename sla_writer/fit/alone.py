@@ -1,0 +1,75 @@
+"""Numbers that are wrong by themselves, or beside the one that stands next to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from sla_writer.agreement.values import Count, Duration, Percent, Unit
+from sla_writer.fit.known import Known
+from sla_writer.fit.misfit import Misfit
+
+QUARTER_DAYS = 92
+"""The longest quarter has this many days."""
+
+_NONE, _WHOLE = Percent(Decimal(0)), Percent(Decimal(100))
+
+
+def rates(known: Known) -> Iterator[Misfit]:
+    """Of a stage's leads more than none and at most all go on."""
+    for stage in known.stages:
+        rate = stage.rate
+        if isinstance(rate, Percent) and not 0 < rate.points <= 100:
+            params = {"rate": rate, "none": _NONE, "whole": _WHOLE}
+            yield Misfit(f"stages.{stage.id}.rate", "fit-rate", params, (), "")
+
+
+def months(known: Known) -> Iterator[Misfit]:
+    """The months of a quarter make it up."""
+    weights = known.plan.month_weights if known.plan else ()
+    total = Percent(sum((weight.points for weight in weights), Decimal()))
+    if weights and total != _WHOLE:
+        params = {"total": total, "whole": _WHOLE}
+        yield Misfit("plan.month_weights", "fit-months", params, (), "")
+
+
+def cycle(known: Known) -> Iterator[Misfit]:
+    """Revenue of the quarter comes from its leads only if the sales cycle is shorter."""
+    cycle = known.plan.cycle if known.plan else None
+    if isinstance(cycle, Duration) and (days := _days(cycle)) is not None and days > QUARTER_DAYS:
+        yield Misfit("plan.cycle", "fit-cycle", {"cycle": cycle}, (), "")
+
+
+def _days(time: Duration) -> Fraction | None:
+    """Calendar days; unknown for units that run only while a calendar is open."""
+    days = {
+        Unit.CALENDAR_HOUR: Fraction(1, 24),
+        Unit.CALENDAR_DAY: Fraction(1),
+        Unit.BUSINESS_DAY: Fraction(7, 5),
+        Unit.WEEK: Fraction(7),
+        Unit.MONTH: Fraction(QUARTER_DAYS, 3),
+    }.get(time.unit)
+    return None if days is None else Fraction(time.amount) * days
+
+
+def threshold(known: Known) -> Iterator[Misfit]:
+    """No lead scores more than the maximum."""
+    scoring = known.scoring
+    threshold, maximum = (scoring.threshold, scoring.maximum) if scoring else (None, None)
+    if not isinstance(threshold, Count) or not isinstance(maximum, Count):
+        return
+    if threshold.value > maximum.value:
+        params = {"threshold": threshold, "maximum": maximum}
+        others = ("scoring.maximum",)
+        yield Misfit("scoring.threshold", "fit-threshold", params, others, str(maximum))
+
+
+def bands(known: Known) -> Iterator[Misfit]:
+    """A target is at risk before it is met."""
+    met, at_risk = (known.bands.met, known.bands.at_risk) if known.bands else (None, None)
+    if not isinstance(met, Percent) or not isinstance(at_risk, Percent):
+        return
+    if at_risk.points > met.points:
+        params = {"at_risk": at_risk, "met": met}
+        yield Misfit("bands.at_risk", "fit-bands", params, ("bands.met",), "")

@@ -1,0 +1,671 @@
+"""Numbers that contradict each other are named at once, and numbers that fit never are."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, prod
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sla_writer import fit
+from sla_writer.agreement import Agreement, reading
+from sla_writer.agreement.commitments import Commitment, CommitmentKind, Comparison
+from sla_writer.agreement.goals import Capacity, Goal, Period, Plan, RevenueKind
+from sla_writer.agreement.kpis import Bands, Direction, Kpi
+from sla_writer.agreement.record import Record, Undecided
+from sla_writer.agreement.stages import Handoff, Stage
+from sla_writer.agreement.terms import Scoring
+from sla_writer.agreement.values import Figure, figure
+from sla_writer.fit import alone, misfits, promised, reckoned, said
+from sla_writer.funnel import needed
+from sla_writer.language import language
+
+EXAMPLES = sorted(Path(__file__).parents[1].glob("examples/*/agreement.yaml"))
+NAMES = ("lead", "mql", "sal", "sql", "deal", "won")
+
+
+# --- partial agreements --------------------------------------------------------------------------
+
+
+def typed(value: object) -> object:
+    """A value as the model has it; a text that begins with a digit or a sign is a figure."""
+    if isinstance(value, list):
+        return tuple(map(typed, value))
+    written = isinstance(value, str) and re.match(r"[-$]?\d", value)
+    return figure(value) if written else value
+
+
+def made(kind_: type[Record], /, **values: object) -> Any:
+    """A record with these fields alone, and defaults where there are some; nothing is checked."""
+    build: Any = kind_.model_construct
+    return build(**{name: typed(value) for name, value in values.items()})
+
+
+OPEN = made(Undecided)
+
+
+def plan(**values: object) -> Any:
+    """900,000 $ × 40 % by 12,000 $: 30 deals."""
+    known = {"sales_target": "$900,000", "marketing_share": "40 %", "deal_size": "$12,000"}
+    return made(Plan, **{**known, **values})
+
+
+def stages(*rates: object) -> tuple[Any, ...]:
+    """2,500 leads, 500 MQL, 400 SAL, 200 SQL, 120 deals, 30 won, unless other rates are given."""
+    planned = rates or ("20 %", "80 %", "50 %", "60 %", "25 %", None)
+    return tuple(made(Stage, id=n, rate=rate) for n, rate in zip(NAMES, planned, strict=False))
+
+
+def kpi(measure: str | None, target: object, **values: object) -> Any:
+    return made(Kpi, id=measure or "own", measure=measure, target=target, **values)
+
+
+def promise(amount: object, **values: object) -> Any:
+    known = {"kind": CommitmentKind.MQL_VOLUME, "per": Period.MONTH, "kpi": "qualified_leads"}
+    return made(Commitment, id="volume", amount=amount, **{**known, **values})
+
+
+def goal(target: object, measure: str, **values: object) -> Any:
+    return made(Goal, **{"id": "main", **values}, kpi=measure, target=target)
+
+
+def partial(**parts: object) -> Agreement:
+    """An agreement of 500 MQL a quarter, 167 a month, and of these parts."""
+    found: Agreement = made(Agreement, **{"plan": plan(), "stages": stages(), **parts})
+    return found
+
+
+def found_in(**parts: object) -> list[tuple[str, str, str]]:
+    return [(each.path, each.key, each.fitting) for each in misfits(partial(**parts))]
+
+
+def mql(target: object, **values: object) -> Any:
+    return kpi("qualified_leads", target, **{"per": Period.MONTH, **values})
+
+
+# --- every check, broken and whole ---------------------------------------------------------------
+
+VOLUME = "kpis.qualified_leads.target"
+PROMISE = "commitments.volume.amount"
+TEAM = {"reps": "4", "leads_per_rep": "42"}
+BUDGETS = {"marketing_budget": "$75,000", "sales_budget": "$150,000"}  # 75 customers: $3,000 each
+WORTH = {"revenue_per_customer": "$200", "gross_margin": "50 %", "churn": "1 %"}  # $10,000
+
+
+def team(**values: object) -> Any:
+    return plan(capacity=made(Capacity, **{**TEAM, **values}))
+
+
+def converts(target: str, first: str | None = "mql", last: str | None = "sql", **more: Any) -> Any:
+    """MQL to SQL is planned as 40 %."""
+    return kpi(more.pop("measure", "conversion"), target, from_stage=first, to_stage=last, **more)
+
+
+BROKEN: dict[str, tuple[dict[str, object], tuple[str, str, str]]] = {
+    "volume-month": ({"kpis": [mql("166")]}, (VOLUME, "fit-volume", "167")),
+    "volume-measures-period": ({"kpis": [mql("166", per=None)]}, (VOLUME, "fit-volume", "167")),
+    "volume-quarter": (
+        {"kpis": [mql("499", per=Period.QUARTER)]},
+        (VOLUME, "fit-volume", "500"),
+    ),
+    "volume-week": (
+        {"kpis": [mql("38", per=Period.WEEK)], "plan": plan(working_weeks=13)},
+        (VOLUME, "fit-volume", "39"),
+    ),
+    "volume-of-its-stage": ({"kpis": [mql("133", to_stage="sal")]}, (VOLUME, "fit-volume", "134")),
+    "volume-by-term": (
+        {"kpis": [mql("9")], "stages": [made(Stage, id="top", term="mql", rate="1 %"), *stages()]},
+        (VOLUME, "fit-volume", "83334"),
+    ),
+    "promise-too-few": ({"commitments": [promise("150")]}, (PROMISE, "fit-promise", "167")),
+    "promise-of-every-segment": (
+        {"commitments": [promise("150", segments=())]},
+        (PROMISE, "fit-promise", "167"),
+    ),
+    "promise-less-than-the-kpi": (
+        {"commitments": [promise("170")], "kpis": [mql("180")]},
+        (PROMISE, "fit-promise-kpi", "180"),
+    ),
+    "promise-more-than-the-kpi": (
+        {"commitments": [promise("200")], "kpis": [mql("180")]},
+        (PROMISE, "fit-promise-kpi", "180"),
+    ),
+    "conversion-above": (
+        {"kpis": [converts("42 %")]},
+        ("kpis.conversion.target", "fit-conversion", "40 %"),
+    ),
+    "conversion-below": (
+        {"kpis": [converts("38.9 %")]},
+        ("kpis.conversion.target", "fit-conversion", "40 %"),
+    ),
+    "conversion-of-one-stage": (
+        {"kpis": [converts("70 %", last="sal", measure="acceptance_rate")]},
+        ("kpis.acceptance_rate.target", "fit-conversion", "80 %"),
+    ),
+    "conversion-of-ones-own": (
+        {"kpis": [converts("70 %", measure=None, direction=Direction.UP)]},
+        ("kpis.own.target", "fit-conversion", "40 %"),
+    ),
+    "conversion-rounded": (
+        {
+            "kpis": [converts("30 %", "lead")],
+            "stages": stages("62.3 %", "37.1 %", "99 %", "50 %", "50 %"),
+        },
+        ("kpis.conversion.target", "fit-conversion", "22.9 %"),
+    ),
+    "capacity-month": (
+        {"plan": team(reps="3")},
+        ("plan.capacity.reps", "fit-capacity", "4"),
+    ),
+    "capacity-quarter": (
+        {"plan": team(per=Period.QUARTER)},
+        ("plan.capacity.reps", "fit-capacity", "12"),
+    ),
+    "capacity-with-leave": (
+        {"plan": team(leave="10 %")},
+        ("plan.capacity.reps", "fit-capacity", "5"),
+    ),
+    "capacity-busiest-month": (
+        {
+            "plan": plan(
+                capacity=made(Capacity, **TEAM), month_weights=["30 %", "30 %", "40 %"]
+            )
+        },
+        ("plan.capacity.reps", "fit-capacity", "5"),
+    ),
+    "capacity-of-the-first-hand-off": (
+        {"plan": team(), "handoffs": [made(Handoff, id="first", from_stage="lead")]},
+        ("plan.capacity.reps", "fit-capacity", "20"),
+    ),
+    "capacity-nothing-helps": (
+        {"plan": team(leads_per_rep="0")},
+        ("plan.capacity.reps", "fit-capacity", ""),
+    ),
+    "cycle-days": ({"plan": plan(cycle="93 calendar days")}, ("plan.cycle", "fit-cycle", "")),
+    "cycle-weeks": ({"plan": plan(cycle="14 weeks")}, ("plan.cycle", "fit-cycle", "")),
+    "cycle-months": ({"plan": plan(cycle="4 months")}, ("plan.cycle", "fit-cycle", "")),
+    "cycle-business": ({"plan": plan(cycle="66 business days")}, ("plan.cycle", "fit-cycle", "")),
+    "return-of-kpis": (
+        {"kpis": [kpi("ltv", "$8,999"), kpi("cac", "$3,000")]},
+        ("kpis.ltv.target", "fit-ltv-cac", ""),
+    ),
+    "return-of-the-plan": (
+        {"plan": plan(**BUDGETS, **{**WORTH, "churn": "2 %"})},
+        ("plan.revenue_per_customer", "fit-ltv-cac", ""),
+    ),
+    "return-of-both": (
+        {"plan": plan(**WORTH), "kpis": [kpi("cac", "$4,000")]},
+        ("plan.revenue_per_customer", "fit-ltv-cac", ""),
+    ),
+    "cac-below": (
+        {"plan": plan(**BUDGETS), "kpis": [kpi("cac", "$2,000")]},
+        ("kpis.cac.target", "fit-cac", "3000 USD"),
+    ),
+    "cac-above": (
+        {"plan": plan(**BUDGETS), "kpis": [kpi("cac", "$4,000")]},
+        ("kpis.cac.target", "fit-cac", "3000 USD"),
+    ),
+    "threshold": (
+        {"scoring": made(Scoring, threshold="120", maximum="100")},
+        ("scoring.threshold", "fit-threshold", "100"),
+    ),
+    "months": (
+        {"plan": plan(month_weights=["30 %", "30 %", "30 %"])},
+        ("plan.month_weights", "fit-months", ""),
+    ),
+    "sales-target": (
+        {"kpis": [kpi("sales_target", "$800,000", per=Period.QUARTER)]},
+        ("kpis.sales_target.target", "fit-plan", "900000 USD"),
+    ),
+    "deal-size": (
+        {"kpis": [kpi("deal_size", "$10,000")]},
+        ("kpis.deal_size.target", "fit-plan", "12000 USD"),
+    ),
+    "sales-cycle": (
+        {"kpis": [kpi("sales_cycle", "6 weeks")], "plan": plan(cycle="45 calendar days")},
+        ("kpis.sales_cycle.target", "fit-plan", "45 calendar days"),
+    ),
+    "rate-none": ({"stages": stages("0 %")}, ("stages.lead.rate", "fit-rate", "")),
+    "rate-more-than-all": ({"stages": stages("101 %")}, ("stages.lead.rate", "fit-rate", "")),
+    "goal-share": (
+        {"goals": [goal("85 %", "contact_rate")], "kpis": [kpi("contact_rate", "80 %")]},
+        ("goals.main.target", "fit-goal", "80 %"),
+    ),
+    "goal-money": (
+        {
+            "goals": [goal("$800,000", "sales_target")],
+            "kpis": [kpi("sales_target", "$900,000", per=Period.QUARTER)],
+        },
+        ("goals.main.target", "fit-goal", "900000 USD"),
+    ),
+    "bands": (
+        {"bands": made(Bands, met="90 %", at_risk="95 %")},
+        ("bands.at_risk", "fit-bands", ""),
+    ),
+}  # fmt: skip
+
+FINE: dict[str, dict[str, object]] = {
+    "nothing-known": {"plan": None, "stages": ()},
+    "volume-just-enough": {"kpis": [mql("167")]},
+    "volume-more": {"kpis": [mql("300")]},
+    "volume-week-unknown": {"kpis": [mql("1", per=Period.WEEK)]},
+    "volume-year": {"kpis": [mql("1", per=Period.YEAR)]},
+    "volume-each": {"kpis": [mql("10", each="sdr")]},
+    "volume-of-a-segment": {"kpis": [mql("10", segment="large")]},
+    "volume-undecided": {"kpis": [mql(OPEN)]},
+    "volume-of-a-rate-undecided": {"kpis": [mql("1")], "stages": stages("20 %", OPEN, "50 %")},
+    "volume-without-a-plan": {"kpis": [mql("1")], "plan": OPEN},
+    "promise-enough": {"commitments": [promise("180")], "kpis": [mql("180")]},
+    "promise-without-a-period": {"commitments": [promise("1", per=None)], "kpis": [mql("180")]},
+    "promise-per-quarter": {
+        "commitments": [promise("540", per=Period.QUARTER)],
+        "kpis": [mql("180")],
+    },
+    "promise-of-a-source": {"commitments": [promise("10", sources=("ads",))]},
+    "promise-of-a-segment": {"commitments": [promise("10", segments=("large",))]},
+    "promise-each": {"commitments": [promise("10", each="sdr")]},
+    "promise-at-most": {"commitments": [promise("10", comparison=Comparison.AT_MOST)]},
+    "promise-of-something-else": {"commitments": [promise("10", kind=CommitmentKind.CALLS)]},
+    "conversion-rounded": {"kpis": [converts("41 %")]},
+    "conversion-two-percent": {
+        "kpis": [converts("96.9 %", last="sal")],
+        "stages": stages("20 %", "95 %"),
+    },
+    "conversion-backwards": {"kpis": [converts("1 %", "sql", "mql")]},
+    "conversion-to-itself": {"kpis": [converts("1 %", "sql", "sql")]},
+    "conversion-of-an-unknown-stage": {"kpis": [converts("1 %", "sql", "nowhere")]},
+    "conversion-without-stages": {"kpis": [converts("1 %", None, None)]},
+    "conversion-of-an-undecided-rate": {
+        "kpis": [converts("1 %")],
+        "stages": stages("20 %", "80 %", OPEN, "60 %"),
+    },
+    "share-of-something-else": {"kpis": [converts("1 %", measure="rejected_rate")]},
+    "share-of-ones-own-going-down": {
+        "kpis": [converts("1 %", measure=None, direction=Direction.DOWN)]
+    },
+    "capacity-enough": {"plan": team()},
+    "capacity-undecided": {"plan": team(reps=OPEN)},
+    "capacity-leave-undecided": {"plan": team(leave=OPEN)},
+    "capacity-of-a-later-hand-off": {
+        "plan": team(reps="1"),
+        "handoffs": [made(Handoff, id="first", from_stage="deal")],
+    },
+    "cycle-days": {"plan": plan(cycle="92 calendar days")},
+    "cycle-months": {"plan": plan(cycle="3 months")},
+    "cycle-weeks": {"plan": plan(cycle="13 weeks")},
+    "cycle-business": {"plan": plan(cycle="65 business days")},
+    "cycle-minutes": {"plan": plan(cycle="999999 minutes")},
+    "return-three": {"kpis": [kpi("ltv", "$9,000"), kpi("cac", "$3,000")]},
+    "return-undecided": {
+        "plan": plan(**BUDGETS, **{**WORTH, "churn": "2 %"}),
+        "kpis": [kpi("ltv", OPEN)],
+    },
+    "return-in-another-currency": {"kpis": [kpi("ltv", "1 RUB"), kpi("cac", "$3,000")]},
+    "return-of-free-customers": {"kpis": [kpi("ltv", "$1"), kpi("cac", "$0")]},
+    "cac-rounded": {"plan": plan(**BUDGETS), "kpis": [kpi("cac", "$3,050")]},
+    "cac-in-another-currency": {"plan": plan(**BUDGETS), "kpis": [kpi("cac", "1 RUB")]},
+    "cac-of-other-sales-too": {
+        "plan": plan(**BUDGETS, revenue_from=(RevenueKind.RENEWAL,)),
+        "kpis": [kpi("cac", "$1")],
+    },
+    "cac-of-one-budget": {
+        "plan": plan(marketing_budget="$75,000"),
+        "kpis": [kpi("cac", "$1")],
+    },
+    "threshold": {"scoring": made(Scoring, threshold="100", maximum="100")},
+    "threshold-undecided": {"scoring": made(Scoring, threshold="100", maximum=OPEN)},
+    "months": {"plan": plan(month_weights=["30 %", "30.5 %", "39.5 %"])},
+    "months-half-known": {"plan": plan(month_weights=["30 %", OPEN])},
+    "sales-target-per-year": {"kpis": [kpi("sales_target", "$4M", per=Period.YEAR)]},
+    "sales-target-in-another-currency": {"kpis": [kpi("sales_target", "1 RUB")]},
+    "sales-cycle-in-weeks": {
+        "kpis": [kpi("sales_cycle", "6 weeks")],
+        "plan": plan(cycle="42 calendar days"),
+    },
+    "sales-cycle-in-other-days": {
+        "kpis": [kpi("sales_cycle", "30 business days")],
+        "plan": plan(cycle="42 calendar days"),
+    },
+    "sales-cycle-from-the-deal": {
+        "kpis": [kpi("sales_cycle", "1 week", from_stage="deal")],
+        "plan": plan(cycle="42 calendar days"),
+    },
+    "rate-of-all": {"stages": stages("100 %")},
+    "goal-over-another-time": {"goals": [goal("500", "qualified_leads")], "kpis": [mql("167")]},
+    "goal-in-another-unit": {
+        "goals": [goal("85", "contact_rate")],
+        "kpis": [kpi("contact_rate", "80 %")],
+    },
+    "goal-for-each": {
+        "goals": [goal("85 %", "contact_rate")],
+        "kpis": [kpi("contact_rate", "80 %", each="sdr")],
+    },
+    "goal-without-a-kpi": {"goals": [goal("85 %", "nothing")]},
+    "bands": {"bands": made(Bands, met="100 %", at_risk="100 %")},
+    "bands-half-known": {"bands": made(Bands, met=None, at_risk="100 %")},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_number_that_does_not_fit_is_named(name: str) -> None:
+    parts, expected = BROKEN[name]
+    assert found_in(**parts) == [expected]
+
+
+@pytest.mark.parametrize("name", [name for name, (_, found) in BROKEN.items() if found[2]])
+def test_what_would_fit_is_written_as_the_field_reads_it_and_clears_the_misfit(name: str) -> None:
+    parts, (path, _, fitting) = BROKEN[name]
+    assert str(figure(fitting)) == fitting
+    assert list(misfits(put(partial(**parts), path, figure(fitting)))) == []
+
+
+@pytest.mark.parametrize("name", FINE)
+def test_what_fits_or_is_not_known_is_silent(name: str) -> None:
+    assert found_in(**FINE[name]) == []
+
+
+def test_every_message_has_a_case_and_every_check_is_listed() -> None:
+    keys = {expected[1] for _, expected in BROKEN.values()}
+    checks = {
+        each
+        for module in (alone, promised, reckoned)
+        for name, each in vars(module).items()
+        if isinstance(each, FunctionType) and each.__module__ == module.__name__
+        if not name.startswith("_")
+    }
+    assert checks == set(fit.CHECKS)
+    assert len(keys) == 14
+
+
+# --- one slip is one misfit ----------------------------------------------------------------------
+
+
+def test_a_wrong_kpi_is_not_held_against_what_repeats_the_right_number() -> None:
+    parts = {"kpis": [mql("100")], "commitments": [promise("167")]}
+    goals = [goal("167", "qualified_leads", per=Period.MONTH)]
+    assert found_in(**parts, goals=goals) == [(VOLUME, "fit-volume", "167")]
+
+
+def test_a_wrong_promise_is_said_once() -> None:
+    parts = {"kpis": [mql("180")], "commitments": [promise("100")]}
+    assert found_in(**parts) == [(PROMISE, "fit-promise-kpi", "180")]
+
+
+def test_a_misfit_names_what_it_was_held_against() -> None:
+    (found,) = misfits(partial(kpis=[mql("1")]))
+    assert set(found.others) == {
+        "plan.sales_target", "plan.marketing_share", "plan.deal_size", "stages.mql.rate",
+        "stages.sal.rate", "stages.sql.rate", "stages.deal.rate", "stages.won.rate",
+    }  # fmt: skip
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def sentences(**parts: object) -> tuple[str, str]:
+    (found,) = misfits(partial(**parts))
+    russian, english = (said(found, language(code)) for code in ("ru", "en"))
+    return re.sub("[\u00a0\u202f]", " ", russian), re.sub("[\u00a0\u202f]", " ", english)
+
+
+def test_a_volume_is_said_with_both_numbers() -> None:
+    assert sentences(kpis=[mql("150")]) == (
+        "План продаж требует 167 лидов в месяц, а в показателе — 150",
+        "The sales target takes 167 leads per month, but the KPI says 150",
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "russian", "english"),
+    [
+        ("$12,000", "1 лид", "1 lead"),
+        ("$24,000", "2 лида", "2 leads"),
+        ("$132,000", "11 лидов", "11 leads"),
+        ("$252,000", "21 лид", "21 leads"),
+    ],
+)
+def test_leads_are_counted_as_a_language_counts(target: str, russian: str, english: str) -> None:
+    whole = plan(sales_target=target, marketing_share="100 %")
+    full = stages(*["100 %"] * 5)
+    parts = {"plan": whole, "stages": full, "kpis": [mql("0", per=Period.QUARTER)]}
+    assert sentences(**parts) == (
+        f"План продаж требует {russian} в квартал, а в показателе — 0",
+        f"The sales target takes {english} per quarter, but the KPI says 0",
+    )
+
+
+def test_capacity_stands_in_the_genitive() -> None:
+    assert sentences(plan=team(reps="1", leads_per_rep="21", leave="10 %")) == (
+        "По плану продажи получат до 167 лидов в месяц, а обработать могут 18",
+        "By the plan Sales get up to 167 leads per month, but they can work 18",
+    )
+
+
+def test_money_times_shares_and_time_are_written_in_the_language() -> None:
+    assert sentences(kpis=[kpi("ltv", "1 400 000 ₽"), kpi("cac", "700 500 ₽")]) == (
+        "Клиент приносит 1 400 000 ₽, а его привлечение стоит 700 500 ₽: отношение 1,9×, "
+        "нужно не меньше 3×",
+        "A customer brings in RUB 1,400,000 and costs RUB 700,500: 1.9×, "
+        "where at least 3× is wanted",
+    )
+    assert sentences(kpis=[converts("62.5 %")])[0] == (
+        "В показателе — 62,5 %, а доли этапов по плану вместе дают 40 %"
+    )
+    assert sentences(plan=plan(cycle="121 calendar days"))[0] == (
+        "Цикл сделки — 121 календарный день, дольше квартала: лиды этого квартала дадут выручку "
+        "только потом"
+    )
+
+
+@pytest.mark.parametrize("code", ["ru", "en"])
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_sentence_is_short_and_holds_the_numbers(name: str, code: str) -> None:
+    (found,) = misfits(partial(**BROKEN[name][0]))
+    sentence = said(found, language(code))
+    assert len(sentence) <= 110
+    assert "{" not in sentence
+    assert sentence != found.key
+
+
+# --- the examples --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
+def test_the_examples_fit_but_for_leave_that_is_taken_off_their_capacity(path: Path) -> None:
+    agreement: Any = reading.load(path)
+    assert [each.path for each in misfits(agreement)] == ["plan.capacity.reps"]
+    there = agreement.plan.capacity.model_copy(update={"leave": None})
+    present = agreement.plan.model_copy(update={"capacity": there})
+    assert list(misfits(agreement.model_copy(update={"plan": present}))) == []
+
+
+# --- whole plans ---------------------------------------------------------------------------------
+
+
+def put(value: Any, path: str, new: object) -> Any:
+    """The record or list with another value at a path; items of lists are named by their ids."""
+    step, _, rest = path.partition(".")
+    if isinstance(value, tuple):
+        return tuple(put(each, rest, new) if each.id == step else each for each in value)
+    changed = put(getattr(value, step), rest, new) if rest else new
+    return value.model_copy(update={step: changed})
+
+
+def at(value: Any, path: str) -> Any:
+    for step in path.split("."):
+        items = isinstance(value, tuple)
+        value = next(e for e in value if e.id == step) if items else getattr(value, step)
+    return value
+
+
+def percent(value: Fraction) -> str:
+    """A share with one decimal place, at least 0.1 %."""
+    return f"{max(Decimal(round(value * 1000)), Decimal(1)) / 10} %"
+
+
+@st.composite
+def whole_plans(draw: st.DrawFn) -> Agreement:
+    """A plan whose numbers were all reckoned from a few, by a way that is not the product's."""
+    rates = [Fraction(draw(st.integers(20, 990)), 1000) for _ in range(5)]
+    deal, deals = draw(st.integers(100, 90_000)), draw(st.integers(3, 400))
+    share = draw(st.integers(1, 100))
+    months = draw(st.sampled_from([(), ("36 %", "28 %", "36 %")]))
+    budget, margin = draw(st.integers(1, 9_000)) * deals, draw(st.integers(3, 9))
+    won = ceil(Fraction(deals * share, 100))
+    leads, qualified = list(needed(won, [Fraction(1), *reversed(rates)]))[:0:-1][:2]
+    per = draw(st.sampled_from([Period.MONTH, Period.QUARTER]))
+    volume = ceil(qualified / (3 if per == Period.MONTH else 1))
+    busiest = ceil(qualified * (Fraction(36, 100) if months else Fraction(1, 3)))
+    each, leave = draw(st.integers(5, 90)), draw(st.sampled_from([0, 10, 25]))
+    reps = ceil(Fraction(busiest * 100, each * (100 - leave)))
+    first, last = sorted(draw(st.sets(st.integers(0, 5), min_size=2, max_size=2)))
+    cycle = f"{draw(st.integers(1, 92))} calendar days"
+    cac, sold = budget / Decimal(deals), f"{deals * deal} USD"
+    assert leads >= qualified
+    figures = plan(
+        sales_target=sold, marketing_share=f"{share} %", deal_size=f"{deal} USD", cycle=cycle,
+        month_weights=list(months), marketing_budget=f"{budget - 1} USD", sales_budget="1 USD",
+        capacity=made(
+            Capacity, reps=str(reps), leads_per_rep=str(each), leave=f"{leave} %"
+        ),
+    )  # fmt: skip
+    return partial(
+        plan=figures,
+        stages=stages(*[f"{Decimal(int(rate * 1000)) / 10} %" for rate in rates], None),
+        handoffs=[made(Handoff, id="to-sales", from_stage="mql", to_stage="sal")],
+        kpis=[
+            kpi("sales_target", sold, per=Period.QUARTER),
+            mql(str(volume), per=per),
+            converts(
+                percent(prod(rates[first:last], start=Fraction(1))), NAMES[first], NAMES[last]
+            ),
+            converts(percent(rates[1]), "mql", "sal", measure="acceptance_rate"),
+            kpi("deal_size", f"{deal} USD"),
+            kpi("sales_cycle", cycle, from_stage="mql"),
+            kpi("cac", f"{cac} USD"),
+            kpi("ltv", f"{cac * margin} USD"),
+        ],
+        commitments=[promise(str(volume), per=per)],
+        goals=[goal(sold, "sales_target"), goal(percent(rates[1]), "acceptance_rate", id="good")],
+        scoring=made(Scoring, threshold=str(share), maximum="100"),
+        bands=made(Bands, met="100 %", at_risk=f"{share} %"),
+    )
+
+
+PLANS = whole_plans()
+
+
+@given(PLANS)
+def test_a_whole_plan_has_no_misfit(agreement: Agreement) -> None:
+    assert list(misfits(agreement)) == []
+
+
+def times(value: Any, factor: str) -> str:
+    """A figure of the same kind, so many times as large."""
+    number, _, unit = str(value).partition(" ")
+    return f"{Decimal(number) * Decimal(factor):f} {unit}"
+
+
+def more(value: Any, by: int) -> str:
+    number, _, unit = str(value).partition(" ")
+    return f"{Decimal(number) + by:f} {unit}"
+
+
+SLIPS: list[tuple[str, str, Any]] = [
+    ("stages.lead.rate", "fit-rate", lambda value: "0 %"),
+    ("stages.mql.rate", "fit-rate", lambda value: "120 %"),
+    ("plan.month_weights", "fit-months", lambda value: ["30 %"] * 3),
+    ("scoring.threshold", "fit-threshold", lambda value: "101"),
+    ("bands.at_risk", "fit-bands", lambda value: "101 %"),
+    ("kpis.sales_target.target", "fit-plan", lambda value: times(value, "1.01")),
+    ("kpis.deal_size.target", "fit-plan", lambda value: times(value, "0.99")),
+    ("kpis.sales_cycle.target", "fit-plan", lambda value: more(value, 1)),
+    (VOLUME, "fit-volume", lambda value: "0"),
+    (PROMISE, "fit-promise-kpi", lambda value: more(value, 1)),
+    (PROMISE, "fit-promise-kpi", lambda value: "0"),
+    ("kpis.conversion.target", "fit-conversion", lambda value: more(value, 4)),
+    ("kpis.acceptance_rate.target", "fit-conversion", lambda value: more(value, -4)),
+    ("plan.capacity.reps", "fit-capacity", lambda value: more(value, -1)),
+    ("kpis.cac.target", "fit-cac", lambda value: times(value, "1.5")),
+    ("kpis.cac.target", "fit-cac", lambda value: times(value, "0.5")),
+    ("kpis.ltv.target", "fit-ltv-cac", lambda value: times(value, "0.3")),
+    ("goals.main.target", "fit-goal", lambda value: times(value, "2")),
+    ("goals.good.target", "fit-goal", lambda value: more(value, 1)),
+]
+
+
+@given(PLANS, st.sampled_from(SLIPS))
+def test_one_slip_in_a_whole_plan_is_the_one_misfit(
+    agreement: Agreement, slip: tuple[str, str, Any]
+) -> None:
+    path, key, changed = slip
+    broken = put(agreement, path, typed(changed(at(agreement, path))))
+    found = list(misfits(broken))
+    assert [(each.path, each.key) for each in found] == [(path, key)]
+    if found[0].fitting:
+        assert list(misfits(put(broken, path, figure(found[0].fitting)))) == []
+    for code in ("ru", "en"):
+        assert "{" not in said(found[0], language(code))
+
+
+@given(PLANS)
+def test_a_long_cycle_is_the_one_misfit_where_its_kpi_says_so_too(agreement: Agreement) -> None:
+    cycle = typed("4 months")
+    changed = put(put(agreement, "plan.cycle", cycle), "kpis.sales_cycle.target", cycle)
+    assert [each.path for each in misfits(changed)] == ["plan.cycle"]
+
+
+# --- parts that are not there --------------------------------------------------------------------
+
+READ = ("goals", "plan", "scoring", "stages", "handoffs", "commitments", "kpis", "bands", "scope")
+
+
+def unknown(value: Any, random: Any) -> Any:
+    """The same with some figures left open or out."""
+    if isinstance(value, tuple):
+        return tuple(unknown(each, random) for each in value)
+    if not isinstance(value, Record):
+        open_or_out = random.choice([None, OPEN])
+        return open_or_out if isinstance(value, Figure) and random.random() < 0.2 else value
+    known = {name: unknown(each, random) for name, each in value if name != "month_weights"}
+    return value.model_copy(update=known)
+
+
+@given(PLANS, st.randoms())
+def test_figures_that_are_not_known_contradict_nothing(agreement: Agreement, random: Any) -> None:
+    assert list(misfits(unknown(agreement, random))) == []
+
+
+def torn(value: Any, random: Any) -> Any:
+    """The same with any parts of any field missing, empty or undecided."""
+    if random.random() < 0.15:
+        return random.choice([None, (), OPEN])
+    if isinstance(value, tuple):
+        return tuple(torn(each, random) for each in value)
+    if not isinstance(value, Record):
+        return value
+    kept = {name: torn(each, random) for name, each in value if random.random() > 0.1}
+    return type(value).model_construct(**kept)
+
+
+SHIPPED = [reading.load(path) for path in EXAMPLES]
+
+
+@given(st.one_of(PLANS, st.sampled_from(SHIPPED)), st.randoms())
+def test_whatever_is_missing_nothing_is_raised(agreement: Agreement, random: Any) -> None:
+    parts = {name: torn(getattr(agreement, name, None), random) for name in READ}
+    for found in misfits(Agreement.model_construct(**parts)):
+        for code in ("ru", "en"):
+            assert said(found, language(code))
+
+
+@pytest.mark.parametrize("empty", [made(Agreement), partial(plan=made(Plan))])
+def test_an_agreement_of_nothing_has_no_misfit(empty: Agreement) -> None:
+    assert list(misfits(empty)) == []
