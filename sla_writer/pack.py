@@ -22,8 +22,11 @@ class Question:
     """One question of the interview; `id` is the path of the field that its answer fills.
 
     A `*` in the id stands for every item of a list. `when` names answers that must be so for the
-    question to be asked, `default` is offered with it; with `ask` it is put even though a preset
-    answers it, with `detail` only on demand.
+    question to be asked; `default` is offered with it, and `otherwise` taken where nobody is asked
+    and no default is known. When an answer in `rests_on` changes, it is put again. With `ask` it is
+    put even though a preset answers it, with `detail` only on demand, with `quick` in the shortest
+    interview too, with `quarterly` whenever a quarter begins. `side` says who answers it when both
+    sides are asked by themselves: `marketing`, `sales` or `both`.
     """
 
     id: str
@@ -31,8 +34,13 @@ class Question:
     kind: str = ""
     when: Mapping[str, Any] = field(default_factory=dict)
     default: Any = None
+    otherwise: Any = None
+    rests_on: tuple[str, ...] = ()
     ask: bool = False
     detail: bool = False
+    quick: bool = False
+    quarterly: bool = False
+    side: str = ""
 
     @classmethod
     def read(cls, entry: Any, file: Path) -> Question:
@@ -42,13 +50,20 @@ class Question:
             if isinstance(entry, dict)
             else {}
         )
-        if not known.get("id") or len(known) != len(entry):
+        sided = known.get("side", BOTH) in (*SIDES, BOTH) if known else False
+        if not known.get("id") or len(known) != len(entry) or not sided:
             raise missing("error-pack-question", str(file), entry=str(entry)[:80])
-        flags = {name: known.get(name) == "yes" for name in ("ask", "detail")}
-        return cls(**{**known, "when": known.get("when") or {}, **flags})
+        flags = {name: known.get(name) == "yes" for name in _FLAGS}
+        lists = {"when": known.get("when") or {}, "rests_on": tuple(known.get("rests_on") or ())}
+        return cls(**{**known, **lists, **flags})
 
 
-_QUESTION = ("id", "section", "kind", "when", "default", "ask", "detail")
+SIDES = ("marketing", "sales")
+BOTH = "both"
+_FLAGS = ("ask", "detail", "quick", "quarterly")
+_QUESTION = (
+    "id", "section", "kind", "when", "default", "otherwise", "rests_on", "side", *_FLAGS,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,14 @@ class Workspace:
 
         return load(self.file, misfits)
 
+    def save(self, data: dict[str, Any]) -> None:
+        """Writes changed data into the file; what did not change stays as it was written there."""
+        from sla_writer import yaml_edit
+        from sla_writer.text_gate import read_file
+
+        text = yaml_edit.edited(read_file(self.file), str(self.file), data)
+        atomic.write(self.file, text.encode("utf-8"))
+
     def documents(self, agreement: Agreement) -> Iterator[tuple[Path, bool]]:
         """This version's rendered documents, and whether the file changed since."""
         changed = self.file.stat().st_mtime

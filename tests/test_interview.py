@@ -17,11 +17,11 @@ from sla_writer import interview, yaml_file
 from sla_writer import pack as packs
 from sla_writer.agreement import reading
 from sla_writer.errors import AgreementError, PackError, SlaWriterError
-from sla_writer.interview import engine, paths, presets, results, shape
+from sla_writer.interview import engine, ids, opening, paths, presets, results, shape
 from sla_writer.interview.check import check
-from sla_writer.interview.engine import Event, State
-from sla_writer.interview.journal import NAME, Journal
-from sla_writer.interview.script import FORM, Script, holds, words_ids
+from sla_writer.interview.engine import Event, History, State
+from sla_writer.interview.journal import NAME, Begun, Journal
+from sla_writer.interview.script import FORM, Depth, Script, holds, words_ids
 from sla_writer.interview.words import Words, split
 
 HERE = Path(__file__).parent / "interview"
@@ -60,7 +60,7 @@ def finished(name: str = "b2b") -> State:
 def ended(state: State, name: str = "b2b") -> State:
     """The interview answered from a state to its end, question after question."""
     while step := engine.next_question(script(name), state):
-        if step.kind == "form":
+        if step.kind in ("form", "records"):
             state = engine.apply(state, Event("close", step.path))
         else:
             state = engine.answer(script(name), state, step.path, answer_for(state, step.path))
@@ -162,7 +162,7 @@ def test_the_short_pack_needs_far_fewer_answers() -> None:
 def test_defaults_are_marked_to_be_confirmed_and_answers_are_not() -> None:
     agreement = results.agreement(script(), finished())
     marked = {remark.path for remark in agreement.remarks if remark.confirm}
-    assert {"rejection_codes", "meetings", "kpis.sales_target", "time_limits.routing"} <= marked
+    assert {"meetings", "time_limits.routing", "handoffs.mql-to-sales"} <= marked
     assert not {"plan.sales_target", "identity.quarter", "plan"} & marked
     assert all(remark.origin == "default" for remark in agreement.remarks)
 
@@ -241,25 +241,25 @@ def item_list(path: str = "roles") -> Any:
     return next(step for step in script().steps(begun().answers) if step.path == path)
 
 
-def ids(state: State, path: str = "roles") -> list[str]:
+def named(state: State, path: str = "roles") -> list[str]:
     return [item["id"] for item in paths.get(state.answers, path)]
 
 
 def test_items_are_added_copied_moved_and_deleted() -> None:
     state = begun()
-    before = ids(state)
+    before = named(state)
     event = engine.added(state, item_list(), "title", "Старший аналитик")
     state = engine.apply(state, event)
-    assert ids(state) == [*before, "starshiy-analitik"]
+    assert named(state) == [*before, "starshiy-analitik"]
     asked = engine.next_question(script(), engine.apply(state, Event("close", "x")))
     assert asked is not None
     state = engine.apply(state, Event("copy", "roles", "starshiy-analitik"))
-    assert ids(state)[-1] == "starshiy-analitik-2"
+    assert named(state)[-1] == "starshiy-analitik-2"
     state = engine.apply(state, Event("move", "roles", ["starshiy-analitik", 0]))
-    assert ids(state)[0] == "starshiy-analitik"
+    assert named(state)[0] == "starshiy-analitik"
     for key in ("starshiy-analitik", "starshiy-analitik-2"):
         state = engine.apply(state, Event("delete", "roles", key))
-    assert ids(state) == before
+    assert named(state) == before
 
 
 def test_a_new_item_is_asked_for_all_it_needs() -> None:
@@ -309,11 +309,23 @@ def test_what_only_the_whole_shows_is_asked_again() -> None:
 # --- the journal --------------------------------------------------------------------------------
 
 
-def told(folder: Path, state: State, events: list[Event]) -> State:
+def begun_journal(folder: Path) -> tuple[Journal, History]:
+    journal, start = Journal(folder / NAME), presets.start(script().pack)
+    journal.begin(Begun("b2b", start))
+    return journal, History(State(start))
+
+
+def told(folder: Path, history: History, events: list[Event]) -> History:
     journal = Journal(folder / NAME)
     for event in events:
-        state = journal.write(state, event)
-    return state
+        history = journal.write(history, event)
+    return history
+
+
+def kept_state(journal: Journal) -> State:
+    kept = journal.unfinished()
+    assert kept is not None
+    return journal.history(State(kept.begun.start), kept.events).state
 
 
 def some_events() -> list[Event]:
@@ -325,30 +337,50 @@ def some_events() -> list[Event]:
 
 
 def test_a_resumed_interview_stands_where_it_was_left(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / NAME)
-    state = journal.begin("b2b", presets.start(script().pack))
+    journal, history = begun_journal(tmp_path)
     for event in some_events():
-        state = told(tmp_path, state, [event])
-        assert journal.resume("b2b") == state
+        history = told(tmp_path, history, [event])
+        assert kept_state(journal) == history.state
+
+
+def test_a_finished_interview_is_not_resumed(tmp_path: Path) -> None:
+    journal, _ = begun_journal(tmp_path)
+    journal.end()
+    assert journal.unfinished() is None
+    journal.begin(Begun("b2b", {"identity": {}}, Depth.CHANGED, origin="file", of="0" * 64))
+    kept = journal.unfinished()
+    assert kept is not None
+    assert (kept.begun.depth, kept.begun.origin, kept.events) == (Depth.CHANGED, "file", ())
 
 
 def test_power_lost_in_the_middle_of_a_line_costs_only_that_line(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / NAME)
-    start = journal.begin("b2b", presets.start(script().pack))
+    journal, start = begun_journal(tmp_path)
     events = some_events()
     told(tmp_path, start, events)
     whole = journal.path.read_bytes()
     ends = [i + 1 for i, byte in enumerate(whole) if byte == 10]
     for cut in range(ends[0], len(whole), 37):
         journal.path.write_bytes(whole[:cut])
-        kept = sum(end <= cut for end in ends) - 1
-        assert journal.resume("b2b") == engine.fold(start, events[:kept])
+        there = sum(end <= cut for end in ends) - 1
+        assert kept_state(journal) == engine.fold(start.state, events[:there]).state
         assert journal.path.read_bytes().endswith(b"\n")
 
 
+@pytest.mark.parametrize("garbage", [b"{broken\n", b"\xff\xfe\n", b"[]\n", b'{"what": "ans'])
+def test_a_damaged_last_line_is_dropped_with_a_message(tmp_path: Path, garbage: bytes) -> None:
+    journal, start = begun_journal(tmp_path)
+    state = told(tmp_path, start, some_events()).state
+    with journal.path.open("ab") as file:
+        file.write(garbage)
+    kept = journal.unfinished()
+    assert kept is not None
+    assert kept.lost
+    assert kept_state(journal) == state
+
+
 def test_the_journal_tells_who_said_what_when(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / NAME)
-    told(tmp_path, journal.begin("b2b", presets.start(script().pack)), some_events()[:1])
+    journal, start = begun_journal(tmp_path)
+    told(tmp_path, start, some_events()[:1])
     line = json.loads(journal.path.read_text(encoding="utf-8").split("\n")[1])
     assert (line["id"], line["new"], line["old"], line["source"]) == (
         "plan.sales_target", "900000 USD", None, "typed",
@@ -357,16 +389,22 @@ def test_the_journal_tells_who_said_what_when(tmp_path: Path) -> None:
 
 
 def test_a_damaged_journal_is_one_message_with_its_line(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / NAME)
-    told(tmp_path, journal.begin("b2b", presets.start(script().pack)), some_events())
+    journal, start = begun_journal(tmp_path)
+    told(tmp_path, start, some_events())
     lines = journal.path.read_text(encoding="utf-8").split("\n")
     journal.path.write_text("\n".join([lines[0], "{broken", *lines[2:]]), encoding="utf-8")
     with pytest.raises(SlaWriterError) as caught:
-        journal.resume("b2b")
+        journal.unfinished()
     assert caught.value.params["line"] == 2
-    journal.path.write_text(lines[0] + "\n", encoding="utf-8")
-    with pytest.raises(SlaWriterError, match="b2b"):
-        journal.resume("short")
+
+
+def test_an_interview_goes_on_with_the_pack_it_was_begun_with(tmp_path: Path) -> None:
+    wanted = interview.Wanted(tmp_path, "en", "short", depth="full")
+    assert opening.new(wanted).script.pack.name == "short"
+    again = opening.new(dataclasses.replace(wanted, pack=None, depth=None))
+    assert again.script.pack.name == "short"
+    with pytest.raises(SlaWriterError, match="short"):
+        opening.new(dataclasses.replace(wanted, pack="b2b"))
 
 
 # --- answers files ------------------------------------------------------------------------------
@@ -509,7 +547,7 @@ def test_offered_text_reads_back_as_the_same_answer(code: str) -> None:
      ("one two three four five", "one-two-three-four"), ({"ru": "Лид", "en": "Lead"}, "lead")],
 )  # fmt: skip
 def test_ids_are_made_from_names(name: Any, made: str) -> None:
-    assert engine.slug(name) == made
+    assert ids.slug(name) == made
 
 
 @pytest.mark.parametrize(

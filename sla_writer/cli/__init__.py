@@ -5,7 +5,10 @@ from __future__ import annotations
 import gc
 import sys
 
-VERBS = ("new", "check", "render", "explain", "glossary", "schema", "templates", "recover")
+VERBS = (
+    "new", "edit", "interview", "check", "render", "explain", "glossary", "schema", "templates",
+    "recover",
+)  # fmt: skip
 
 
 def main() -> None:

@@ -15,22 +15,41 @@ from sla_writer.messages import text
 
 if TYPE_CHECKING:
     from sla_writer.agreement import Agreement
-    from sla_writer.pack import Pack
+    from sla_writer.interview import Wanted
+
+PACK = "b2b"
+DEPTHS = ("quick", "full", "changed")
 
 
 @named("new")
 @argument("folder", type=click.Path(path_type=Path), metavar="dir")
 @option("--answers", type=click.Path(path_type=Path), metavar="file", help="help-new-answers")
 @option("--no-input", is_flag=True, help="help-new-no-input")
-@option("--pack", "pack_name", default="b2b", metavar="pack", help="help-new-pack")
+@option("--depth", type=click.Choice(DEPTHS), help="help-new-depth")
+@option("--from", "prior", type=click.Path(path_type=Path), metavar="dir", help="help-new-from")
+@option("--plain", is_flag=True, help="help-plain")
+@option("--pack", "pack_name", metavar="pack", help="help-new-pack")
 @option("--templates", type=click.Path(path_type=Path), metavar="dir", help="help-new-templates")
 def verb(
-    folder: Path, answers: Path | None, no_input: bool, pack_name: str, templates: Path | None
+    folder: Path,
+    answers: Path | None,
+    no_input: bool,
+    depth: str | None,
+    prior: Path | None,
+    plain: bool,
+    pack_name: str | None,
+    templates: Path | None,
 ) -> None:
-    from sla_writer import pack
+    from sla_writer import interview
 
     workspace.refuse_existing(folder)
-    agreement = _agreement(folder, answers, no_input, pack.load(pack_name, templates))
+    if answers is None and no_input:
+        raise click.UsageError(text("error-no-input-no-answers"))
+    before = workspace.Workspace.at(prior).file if prior else None
+    wanted = interview.Wanted(
+        folder, messages.language(), pack_name, templates, depth, prior=before, plain=plain
+    )
+    agreement = _from_file(answers, wanted) if answers else _asked(wanted)
     file = workspace.start(folder, agreement, messages.language())
     say(str(file))
     tell()
@@ -38,11 +57,15 @@ def verb(
     tell("  ", painted(f"sla render {folder}", fg="cyan"))
 
 
-def _agreement(folder: Path, answers: Path | None, no_input: bool, used: Pack) -> Agreement:
-    from sla_writer import interview, yaml_file
+def _from_file(answers: Path, wanted: Wanted) -> Agreement:
+    from sla_writer import interview, pack, yaml_file
 
-    if answers is not None:
-        return interview.from_answers(yaml_file.load(answers), used)
-    if no_input:
-        raise click.UsageError(text("error-no-input-no-answers"))
-    return interview.ask(folder, used, messages.language())
+    return interview.from_answers(
+        yaml_file.load(answers), pack.load(wanted.pack or PACK, wanted.templates)
+    )
+
+
+def _asked(wanted: Wanted) -> Agreement:
+    from sla_writer import interview
+
+    return interview.ask(wanted).agreement()

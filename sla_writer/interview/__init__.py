@@ -2,23 +2,64 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sla_writer.agreement import Agreement
+from sla_writer.errors import SlaWriterError
 from sla_writer.interview import results
 from sla_writer.pack import Pack
 from sla_writer.yaml_file import YamlFile
 
+if TYPE_CHECKING:
+    from sla_writer.interview.face import Face
+    from sla_writer.interview.sitting import Sitting
 
-def ask(folder: Path, pack: Pack, language: str) -> Agreement:
-    """The agreement that a person describes in the terminal; an interview that was left goes on.
 
-    Every answer is in `folder`/interview.jsonl before the next question appears. Raises
+@dataclass(frozen=True)
+class Wanted:
+    """How an interview is to be held; `pack`, `depth` and `plain` only where somebody said so.
+
+    `prior` is the agreement file that a new quarter starts from.
+    """
+
+    folder: Path
+    language: str
+    pack: str | None = None
+    templates: Path | None = None
+    depth: str | None = None
+    side: str = ""
+    prior: Path | None = None
+    plain: bool = False
+
+
+def ask(wanted: Wanted) -> Sitting:
+    """An interview for a new agreement, held to its end; one that was left goes on.
+
+    Every answer is in the folder's interview.jsonl before the next question appears. Raises
     InterviewLeft when it is left, SlaWriterError when there is no terminal to ask in.
     """
-    from sla_writer.interview.terminal import run
+    from sla_writer.interview import opening
+    from sla_writer.interview.talk import Talk
 
-    return run(folder, pack, language)
+    face = _face(wanted.plain, "ask-no-terminal", wanted.folder)
+    sitting = opening.new(wanted, face)
+    Talk(sitting, face, wanted.language, opening.command("new", wanted)).run()
+    return sitting
+
+
+def edit(wanted: Wanted, file: Path, section: str = "") -> Sitting:
+    """An interview over an agreement file, begun at a section, held to its end."""
+    from sla_writer.interview import opening
+    from sla_writer.interview.talk import Talk
+
+    face = _face(wanted.plain, "ask-no-terminal-edit", wanted.folder)
+    sitting = opening.edited(wanted, file, section)
+    Talk(sitting, face, wanted.language, opening.command("edit", wanted)).run()
+    return sitting
 
 
 def from_answers(data: YamlFile, pack: Pack) -> Agreement:
@@ -30,4 +71,17 @@ def from_answers(data: YamlFile, pack: Pack) -> Agreement:
     return results.from_file(data, pack)
 
 
-__all__ = ["ask", "from_answers"]
+def _face(plain: bool, nowhere: str, folder: Path) -> Face:
+    """Plain lines where they're asked for or nothing else is possible, else the screen."""
+    if plain or (os.environ.get("TERM") == "dumb" and sys.stdin.isatty()):
+        from sla_writer.interview.plain import Lines
+
+        return Lines(sys.stdin, sys.stdout)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise SlaWriterError(nowhere, folder=folder)
+    from sla_writer.interview.prompts import Screen
+
+    return Screen()
+
+
+__all__ = ["Wanted", "ask", "edit", "from_answers"]

@@ -5,113 +5,150 @@ A state is a fold of events over its start, so that a journal of events is all t
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from sla_writer.errors import AgreementError, Problem
-from sla_writer.interview import paths, shape
+from sla_writer.interview import ids, paths, presets, shape
 from sla_writer.interview.script import FORM, NEW, Script, Step
 
-_CYRILLIC = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "e",
-            "zh",
-            "z",
-            "i",
-            "y",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "kh",
-            "ts",
-            "ch",
-            "sh",
-            "shch",
-            "",
-            "y",
-            "",
-            "e",
-            "yu",
-            "ya",
-        ],
-        strict=True,
-    )
-)
+UNDO = "undo"
+Basis = tuple[Any, ...]
+"""What an answer was given on: what was offered, and the answers that it rests on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that changed the interview. `what` is one of the keys of `_DO`; `id` is a path."""
+    """Something that changed the interview. `what` is one of the keys of `_DO`; `id` is a path.
+
+    `source` says where the new value came from: `typed`, or where what was offered came from.
+    """
 
     what: str
     id: str
     new: Any = None
     old: Any = None
     source: str = "typed"
+    basis: Basis = ()
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """Where an interview stands.
 
-    `answers` are as they would stand in agreement.yaml, `settled` the steps that were answered,
-    left out or closed, `opened` those that were asked for again.
+    `answers` are as they would stand in agreement.yaml. `settled` are the steps that were answered,
+    left out or closed, each with what its answer rests on; `opened` those that were asked for
+    again, `later` those to be asked at the end; `at` is the step that somebody jumped to.
     """
 
     answers: dict[str, Any]
-    settled: frozenset[str] = frozenset()
+    settled: Mapping[str, Basis] = field(default_factory=lambda: MappingProxyType({}))
     opened: frozenset[str] = frozenset()
+    at: str = ""
+    later: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """An interview's state, and what it was before each change that can be undone."""
+
+    state: State
+    before: tuple[tuple[Event, State], ...] = ()
+
+    def after(self, event: Event) -> History:
+        """The history after one more event."""
+        if event.what == UNDO:
+            return self._undone()
+        state = apply(self.state, event)
+        kept = ((event, self.state),) if event.what in _CHANGES else ()
+        return History(state, (*self.before, *kept))
+
+    def _undone(self) -> History:
+        if not self.before:
+            return self
+        event, state = self.before[-1]
+        return History(replace(state, at=event.id), self.before[:-1])
+
+
+def fold(start: State, events: Iterable[Event]) -> History:
+    """The history of an interview that began with `start`."""
+    history = History(start)
+    for event in events:
+        history = history.after(event)
+    return history
 
 
 # --- what is asked ------------------------------------------------------------------------------
 
 
-def pending(state: State, step: Step) -> bool:
-    """Whether a step waits for an answer.
+def pending(script: Script, state: State, step: Step) -> bool:
+    """Whether a step waits for an answer: a new one, or one whose basis has changed.
 
     What an item of a list may leave unsaid is asked only of items that somebody added.
     """
-    if step.path in state.opened:
+    if step.path == state.at or step.path in state.opened:
         return True
-    if step.path in state.settled or step.detail:
+    if step.path in state.settled:
+        return stale(script, state, step)
+    wanted = script.wants(step)
+    if step.detail and not wanted:
         return False
-    own_question = step.question is not None and step.question.id == step.path
-    added = not step.item or f"{step.item}.{NEW}" in state.opened
-    if step.optional and not added and not own_question:
+    missing = paths.get(state.answers, step.path) is None
+    if wanted or (step.item and f"{step.item}.{NEW}" in state.opened):
+        return missing or script.insists(step)
+    if script.side:
         return False
-    asked = step.question is not None and step.question.ask
-    return asked or paths.get(state.answers, step.path) is None
+    return missing and step.needed and presets.fallback(script, state.answers, step.path) is None
+
+
+def stale(script: Script, state: State, step: Step) -> bool:
+    """Whether an answer was given on a basis that has changed since."""
+    then = state.settled.get(step.path, ())
+    return any(
+        old is not None and old != new
+        for old, new in zip(then, basis(script, state.answers, step), strict=False)
+    )
+
+
+def basis(script: Script, answers: Mapping[str, Any], step: Step) -> Basis:
+    """What an answer to a step is given on; empty for most."""
+    if step.question is None or not (step.question.default or step.question.rests_on):
+        return ()
+    offered = presets.default(script, answers, step.path)
+    rests_on = (paths.get(answers, path) for path in script.rests_on(step))
+    return (offered, *rests_on)
 
 
 def next_question(script: Script, state: State) -> Step | None:
-    """The first step that waits for an answer; None when the interview is complete."""
-    return next((step for step in script.steps(state.answers) if pending(state, step)), None)
+    """The step to ask now; None when the interview is complete.
+
+    What somebody jumped to comes first, then what was opened again, then the first that waits; what
+    was put off comes last.
+    """
+    waiting: list[Step] = []
+    for step in script.steps(state.answers):
+        if step.path == state.at:
+            return step
+        if pending(script, state, step):
+            waiting.append(step)
+    return min(waiting, key=lambda step: _turn(state, step), default=None)
+
+
+def _turn(state: State, step: Step) -> int:
+    """What comes before what; steps of the same turn come in their order."""
+    if step.path in state.opened or (step.item and f"{step.item}.{NEW}" in state.opened):
+        return 0
+    return 2 if step.path in state.later else 1
 
 
 def back(script: Script, state: State) -> Event | None:
     """What takes the interview to the question before the present one; None at the first."""
+    present = next_question(script, state)
     before: str | None = None
     for step in script.steps(state.answers):
-        if pending(state, step):
+        if present is not None and step.path == present.path:
             break
         if step.path in state.settled:
             before = step.path
@@ -123,9 +160,9 @@ def progress(script: Script, state: State, section: str | None = None) -> tuple[
     done = todo = 0
     for step in script.steps(state.answers):
         if step.kind != "form" and section in (None, step.section):
-            waits = pending(state, step)
+            waits = pending(script, state, step)
             todo += waits
-            done += not waits and step.path in state.settled
+            done += not waits and step.path in state.settled and script.wants(step)
     return done, done + todo
 
 
@@ -157,8 +194,9 @@ def answer(script: Script, state: State, path: str, value: Any, source: str = "t
 
 def answered(script: Script, state: State, path: str, value: Any, source: str = "typed") -> Event:
     """The event that an answer makes."""
-    step = {step.path: step for step in script.steps(state.answers)}[path]
-    return Event("answer", path, checked(step, value), paths.get(state.answers, path), source)
+    step = script.step(state.answers, path)
+    new, old = checked(step, value), paths.get(state.answers, path)
+    return Event("answer", path, new, old, source, basis(script, state.answers, step))
 
 
 def undecided(script: Script, state: State, path: str, who: str, by: str) -> State:
@@ -166,16 +204,16 @@ def undecided(script: Script, state: State, path: str, who: str, by: str) -> Sta
     return answer(script, state, path, {"undecided": {"who": who, "by": by}})
 
 
-def added(state: State, step: Step, first: str | None, value: Any) -> Event:
+def added(state: State, step: Step, first: str | None, value: Any, source: str = "typed") -> Event:
     """The event that adds an item to a list; `first` is the field that its first answer fills."""
     known = shape.fields(step.record)
     item: dict[str, Any] = {}
     if "id" in known:
         taken = {each.get("id") for each in paths.get(state.answers, step.path) or []}
-        item["id"] = unused(slug(value) or step.record.__name__.lower(), taken)
+        item["id"] = ids.unused(ids.slug(value) or step.record.__name__.lower(), taken)
     if first and value is not None:
         item[first] = value
-    return Event("add", step.path, item)
+    return Event("add", step.path, item, source=source)
 
 
 def apply(state: State, event: Event) -> State:
@@ -183,41 +221,57 @@ def apply(state: State, event: Event) -> State:
     return _DO[event.what](state, event)
 
 
-def fold(state: State, events: Iterable[Event]) -> State:
-    """The state after events, in their order."""
-    for event in events:
-        state = apply(state, event)
-    return state
-
-
 def _answer(state: State, event: Event) -> State:
     answers = paths.put(state.answers, event.id, event.new)
     described = event.new == {}
     opened = state.opened - {event.id} | ({f"{event.id}.{FORM}"} if described else set())
-    return State(answers, state.settled | {event.id}, opened)
+    settled = {**state.settled, event.id: tuple(event.basis)}
+    return State(answers, settled, opened, _left(state, event), state.later - {event.id})
 
 
 def _open(state: State, event: Event) -> State:
-    return replace(state, settled=state.settled - {event.id}, opened=state.opened | {event.id})
+    """What was jumped to stays open while something in it is."""
+    settled = {path: each for path, each in state.settled.items() if path != event.id}
+    held = {state.at} - {""}
+    return replace(state, settled=settled, opened=state.opened | {event.id} | held, at="")
 
 
 def _close(state: State, event: Event) -> State:
-    return replace(state, settled=state.settled | {event.id}, opened=state.opened - {event.id})
+    settled = {**state.settled, event.id: ()}
+    opened = state.opened - {event.id}
+    return replace(state, settled=settled, opened=opened, at=_left(state, event))
+
+
+def _go(state: State, event: Event) -> State:
+    return replace(state, at=event.id)
+
+
+def _later(state: State, event: Event) -> State:
+    opened = state.opened - {event.id}
+    return replace(state, opened=opened, later=state.later | {event.id}, at=_left(state, event))
+
+
+def _left(state: State, event: Event) -> str:
+    return "" if state.at == event.id else state.at
 
 
 def _add(state: State, event: Event) -> State:
     items = paths.get(state.answers, event.id) or []
     inner = f"{event.id}.{paths.key(event.new, len(items))}"
-    filled = {f"{inner}.{name}" for name in event.new if name != "id"}
+    filled = {f"{inner}.{name}": () for name in event.new if name != "id"}
     answers = paths.put(state.answers, event.id, [*items, event.new])
     opened = {event.id, f"{inner}.{FORM}", f"{inner}.{NEW}"}
-    return State(answers, state.settled | filled, state.opened | opened)
+    settled = {**state.settled, **filled}
+    at = _left(state, event)
+    return State(answers, settled, state.opened | opened, at, state.later)
 
 
 def _delete(state: State, event: Event) -> State:
     items = paths.get(state.answers, event.id)
     left = [item for i, item in enumerate(items) if paths.key(item, i) != event.new]
-    return _forget(replace(state, answers=paths.put(state.answers, event.id, left)), event)
+    after = replace(state, answers=paths.put(state.answers, event.id, left))
+    gone = f"{event.id}.{event.new}" if _named(items) else event.id
+    return _forget(after, event.id, gone)
 
 
 def _move(state: State, event: Event) -> State:
@@ -225,7 +279,8 @@ def _move(state: State, event: Event) -> State:
     key, place = event.new
     items = list(paths.get(state.answers, event.id))
     items.insert(int(place), items.pop(paths.position(items, key) or 0))
-    return replace(state, answers=paths.put(state.answers, event.id, items))
+    after = replace(state, answers=paths.put(state.answers, event.id, items))
+    return after if _named(items) else _forget(after, event.id, event.id)
 
 
 def _copy(state: State, event: Event) -> State:
@@ -233,50 +288,35 @@ def _copy(state: State, event: Event) -> State:
     index = paths.position(items, event.new) or 0
     item = dict(items[index])
     if "id" in item:
-        item["id"] = unused(item["id"], {each["id"] for each in items})
-    answers = paths.put(state.answers, event.id, [*items[: index + 1], item, *items[index + 1 :]])
-    return replace(state, answers=answers)
+        item["id"] = ids.unused(item["id"], {each["id"] for each in items})
+    whole = [*items[: index + 1], item, *items[index + 1 :]]
+    after = replace(state, answers=paths.put(state.answers, event.id, whole))
+    return after if _named(items) else _forget(after, event.id, event.id)
 
 
-def _forget(state: State, event: Event) -> State:
-    """The state without what was settled or asked for inside a deleted item."""
-    items = paths.get(state.answers, event.id)
-    named = all(isinstance(item, dict) and "id" in item for item in items)
-    gone = f"{event.id}.{event.new}" if named else event.id
-    keep = {event.id}
-    return replace(
-        state,
-        settled=frozenset(
-            path for path in state.settled if path in keep or not paths.within(path, gone)
-        ),
-        opened=frozenset(
-            path for path in state.opened if path in keep or not paths.within(path, gone)
-        ),
-    )
+def _named(items: Iterable[Any]) -> bool:
+    """Whether a list's items keep their paths when it changes."""
+    return all(isinstance(item, dict) and "id" in item for item in items)
 
 
-_DO = {
-    "answer": _answer, "open": _open, "close": _close,
-    "add": _add, "delete": _delete, "move": _move, "copy": _copy,
+def _forget(state: State, listed: str, gone: str) -> State:
+    """The state without what was settled or asked for at paths that mean something else now."""
+
+    def stays(path: str) -> bool:
+        return path == listed or not paths.within(path, gone)
+
+    settled = {path: each for path, each in state.settled.items() if stays(path)}
+    return replace(state, settled=settled, opened=frozenset(filter(stays, state.opened)))
+
+
+def _note(state: State, event: Event) -> State:
+    """An item that is complete as it is: nothing of it is asked."""
+    items = paths.get(state.answers, event.id) or []
+    return replace(state, answers=paths.put(state.answers, event.id, [*items, event.new]))
+
+
+_CHANGES = {
+    "answer": _answer, "add": _add, "note": _note,
+    "delete": _delete, "move": _move, "copy": _copy,
 }  # fmt: skip
-
-
-# --- ids ----------------------------------------------------------------------------------------
-
-
-def slug(value: Any) -> str:
-    """An id made from what names an item, in Latin letters, digits and hyphens; "" at a loss."""
-    if isinstance(value, dict):
-        value = value.get("en") or next((v for v in value.values() if isinstance(v, str)), "")
-    latin = "".join(_CYRILLIC.get(c, c) for c in str(value or "").lower())
-    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9_]+", plain)[:4]
-    found = "-".join(words)[:40].strip("-")
-    return found if not found or found[0].isalpha() else f"n-{found}"
-
-
-def unused(name: str, taken: Iterable[str | None]) -> str:
-    """The id itself, or with the first number that makes it one of its own."""
-    known = set(taken)
-    numbered = (f"{name}-{n}" for n in range(2, len(known) + 3))
-    return name if name not in known else next(each for each in numbered if each not in known)
+_DO = {**_CHANGES, "open": _open, "close": _close, "go": _go, "later": _later}

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from zoneinfo import available_timezones
 
 from sla_writer import clock, messages
 from sla_writer.agreement.record import Decision
 from sla_writer.errors import AgreementError, Problem
-from sla_writer.interview import days_off, engine, paths, presets, shape
-from sla_writer.interview.engine import State
-from sla_writer.interview.prompts import (
-    FILTER_FROM,
+from sla_writer.interview import days_off, engine, figures, paths, presets, shape
+from sla_writer.interview.engine import Event, State
+from sla_writer.interview.face import (
+    SEARCHED_FROM,
+    Face,
     Frame,
     Nav,
     Option,
-    choose,
-    line,
-    several,
+    Part,
     shortened,
-    size,
 )
 from sla_writer.interview.script import Script, Step
-from sla_writer.interview.words import Words, split
+from sla_writer.interview.words import Asked, Words, split
 
 _CURRENCIES = ("RUB", "USD", "EUR", "GBP", "KZT", "BYN", "UZS", "AED", "CNY")
+_BARE = re.compile(r"\d[\d\s.,]*")
+_RULES = {"monthly": "plan", "conversion": "plan", "computed": "plan", "undecided": "default"}
 _CODES = ("currency", "country")
+_MEASURED = {"money", "percent", "duration", "count", "figure", "times", "date", "quarter", "whole"}
 _EMPTY = {
     "text", "name", "whole", "percent", "money", "duration", "count", "figure", "times", "date",
     "time", "quarter", "zone", "hours", "country", "names", "texts", "dates", "percents", "figures",
@@ -36,13 +39,24 @@ _EMPTY = {
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a prompt needs to know: questions and their words, answers, the status line, a note."""
+    """What a prompt needs to know: who asks, the questions and their words, the answers so far.
 
+    `status` is the status line, `note` a remark on the value that is offered, `origin` where the
+    interview started from.
+    """
+
+    face: Face
     script: Script
     words: Words
     state: State
     status: str = ""
     note: str = ""
+    origin: str = "default"
+
+    @property
+    def begun_from_pack(self) -> bool:
+        """Whether the interview makes an agreement that wasn't there before."""
+        return self.origin == "default"
 
     @property
     def answers(self) -> Mapping[str, Any]:
@@ -61,28 +75,45 @@ class Desk:
             " · ".join(said),
             self.note,
             self.status,
-            step.may_be_open,
+            step.field is not None and step.kind != "records",
             self.about(step),
+            tuple(_explained(asked)),
         )
 
     def about(self, step: Step) -> str:
         """The item of a list that a step belongs to."""
-        holder = next(
-            (s for s in self.script.steps(self.answers) if s.path == step.item.rpartition(".")[0]),
-            None,
-        )
+        holder = self.script.by_path(self.answers).get(step.item.rpartition(".")[0])
         if holder is None or holder.field is None or holder.field.item is None:
             return ""
         return self.words.title(holder.field.item, paths.get(self.answers, step.item), self.answers)
 
 
+def _explained(asked: Asked) -> Iterator[Part]:
+    """What is shown to whoever asks for help with a question."""
+    told = {
+        "ask-help-why": asked.help, "ask-help-good": asked.example, "ask-help-bad": asked.bad,
+        "ask-help-who": asked.who,
+    }  # fmt: skip
+    for key, text in told.items():
+        if text:
+            yield "note" if key == "ask-help-bad" else "", messages.text(key, text=text)
+    yield "dim", messages.text("ask-help-keys")
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """A question that the agreement has no open value for: what is done about it instead."""
+
+    events: tuple[Event, ...]
+
+
 def take(desk: Desk, step: Step) -> Any:
-    """The answer to a step in the form that the engine takes (None leaves it out), or Nav.BACK."""
+    """The answer in the form that the engine takes (None leaves it out), or a Nav or PutOff."""
     while True:
         found = _widget(step)(desk, step)
         if found is not Nav.OPEN:
             return found
-        found = put_off(desk, step)
+        found = put_off(desk, step) if step.may_be_open else _set_aside(desk, step)
         if found is not Nav.BACK:
             return found
 
@@ -99,18 +130,35 @@ def _widget(step: Step) -> Any:
 
 
 def put_off(desk: Desk, step: Step) -> Any:
-    """An undecided value: who decides, by when, between what; Nav.BACK to answer after all."""
+    """An undecided value: who decides, by when, between what; a Nav to answer after all."""
     decided: dict[str, Any] = {}
     for name, field in shape.fields(Decision).items():
         part = Step(
             f"{step.path}.undecided.{name}", f"Decision.{name}", step.section, field.kind, field
         )
-        found = take(replace(desk, note=desk.words.asked(step).text), part)
-        if found is Nav.BACK:
-            return found
-        if found:
-            decided[name] = found
+        if name != "between" or step.may_be_open:
+            found = take(replace(desk, note=desk.words.asked(step).text), part)
+            if isinstance(found, Nav):
+                return found
+            if found:
+                decided[name] = found
     return {"undecided": decided}
+
+
+def _set_aside(desk: Desk, step: Step) -> PutOff | Nav:
+    """A question without an open value: asked at the end, or left as it is and listed as open."""
+    offered = present(desk, step)
+    if step.needed and offered is None:
+        return PutOff((Event("later", step.path),))
+    found = put_off(desk, step)
+    if isinstance(found, Nav):
+        return found
+    asked, decision = desk.words.asked(step).text, found["undecided"]
+    listed = desk.script.step(desk.answers, "open_questions")
+    question = engine.added(desk.state, listed, "question", asked)
+    question.new.update(owner=decision["who"], due=decision["by"])
+    answer = engine.answered(desk.script, desk.state, step.path, offered, desk.origin)
+    return PutOff((answer, replace(question, what="note")))
 
 
 # --- typed --------------------------------------------------------------------------------------
@@ -119,44 +167,106 @@ def put_off(desk: Desk, step: Step) -> Any:
 def _line(desk: Desk, step: Step, words: tuple[str, ...] = ()) -> Any:
     value = present(desk, step)
     offered = "" if value is None or paths.is_open(value) else desk.words.typed(step, value)
-    found = line(desk.frame(step), offered, lambda text: _verdict(step, text), words)
+    frame = replace(desk.frame(step), meaning=partial(_meaning, desk, step))
+    found = desk.face.line(frame, offered, partial(_verdict, desk, step), words)
     if isinstance(found, Nav):
         return found
-    return value if offered and found == offered else _meant(step, found)
+    return value if offered and found == offered else _meant(desk, step, found)
 
 
 def present(desk: Desk, step: Step) -> Any:
-    """The answer that a step has, or the default that its question or the model offers."""
+    """The answer that a step has, or what its question or the model offers.
+
+    Where somebody took what was offered and that is another thing now, the new offer stands.
+    """
     value = paths.get(desk.answers, step.path)
+    if step.pattern == "Decision.by":
+        return paths.get(desk.answers, "identity.review_by") or presets.quarter_day(
+            desk.answers, "review"
+        )
     if value is None and step.path not in desk.state.settled:
         value = presets.default(desk.script, desk.answers, step.path)
+    elif value is not None and engine.stale(desk.script, desk.state, step):
+        then = desk.state.settled[step.path][0]
+        if then is not None and _same(step, value, then):
+            value = presets.default(desk.script, desk.answers, step.path) or value
     return step.field.default if value is None and step.field else value
 
 
-def _meant(step: Step, text: str) -> Any:
+def _same(step: Step, one: Any, other: Any) -> bool:
+    """Whether two answers mean the same."""
+    try:
+        return bool(engine.checked(step, one) == engine.checked(step, other))
+    except AgreementError:
+        return False
+
+
+def source(desk: Desk, step: Step, value: Any) -> str:
+    """Where an answer came from: it was typed, or what was offered was taken."""
+    if step.path in desk.state.settled:
+        return "typed"
+    offered = present(desk, step)
+    return desk.origin if offered is not None and _same(step, value, offered) else "typed"
+
+
+def where_from(desk: Desk, step: Step) -> str:
+    """What is said of the value that is offered: where it comes from, or what changed under it."""
+    if engine.stale(desk.script, desk.state, step):
+        return messages.text("ask-stale")
+    if step.path in desk.state.settled or (step.item and step.question is None):
+        return ""
+    if paths.get(desk.answers, step.path) is not None:
+        return messages.text(f"ask-from-{desk.origin}")
+    if presets.default(desk.script, desk.answers, step.path) is None:
+        return ""
+    rule, argument = presets.rule(desk.script, step.path)
+    other = desk.words.question_at(argument) if rule == "same" else ""
+    return messages.text(f"ask-from-{_RULES.get(rule, rule) or 'default'}", question=other)
+
+
+def _meant(desk: Desk, step: Step, text: str) -> Any:
+    """What is typed as the model reads it; a bare number has the unit that goes without saying."""
     listed = step.field is not None and step.field.listed
     if not text.strip():
         return [] if listed else None
     if listed:
         return split(text)
+    if step.kind in ("percent", "money") and _BARE.fullmatch(text.strip()):
+        unit = paths.get(desk.answers, "identity.currency") if step.kind == "money" else "%"
+        return f"{text.strip()} {unit or ''}".strip()
     return text.strip().upper() if step.kind in _CODES else text.strip()
 
 
-def _verdict(step: Step, text: str) -> bool | str:
+def _verdict(desk: Desk, step: Step, text: str) -> bool | str:
     try:
-        engine.checked(step, _meant(step, text))
+        engine.checked(step, _meant(desk, step, text))
     except AgreementError as error:
-        return _on_a_line(error.problems[0])
+        return _on_a_line(error.problems[0], desk.face.size()[0])
     wrong = days_off.unknown(text.strip().upper()) if step.kind == "country" and text else None
-    return _on_a_line(wrong) if wrong else True
+    return _on_a_line(wrong, desk.face.size()[0]) if wrong else True
 
 
-def _on_a_line(problem: Problem) -> str:
+def _meaning(desk: Desk, step: Step, text: str) -> Iterator[Part]:
+    """How a text is understood while it's typed, and what would follow from it."""
+    if not text.strip():
+        return
+    wrong = _verdict(desk, step, text)
+    if wrong is not True:
+        yield "dim", f"… {wrong}"
+        return
+    value = engine.checked(step, _meant(desk, step, text))
+    said = desk.words.shown(step, value, desk.answers)
+    if step.kind in _MEASURED and said != text.strip():
+        yield "done", f"= {said}"
+    yield from figures.implied(desk.words, desk.answers, step.path, value)
+
+
+def _on_a_line(problem: Problem, columns: int) -> str:
     """What is wrong, with as much of what was typed as leaves room for the rest on the line."""
     params = dict(problem.params)
     if "text" in params:
         rest = len(messages.text(problem.key, **{**params, "text": ""}))
-        params["text"] = shortened(str(params["text"]), max(size()[0] - rest - 1, 8))
+        params["text"] = shortened(str(params["text"]), max(columns - rest - 1, 8))
     return messages.text(problem.key, **params)
 
 
@@ -176,27 +286,37 @@ def _country(desk: Desk, step: Step) -> Any:
 
 def _text(desk: Desk, step: Step) -> Any:
     """Free text in each of the agreement's languages; one that is left empty is untranslated."""
-    value = present(desk, step)
-    languages = _asked_languages(desk)
-    said = value if isinstance(value, dict) else {}
+    value, languages = present(desk, step), _asked_languages(desk)
     told: dict[str, str] = {}
-    for place, code in enumerate(languages):
+    place = 0
+    while place < len(languages):
+        code = languages[place]
         suffix = f" [{desk.words.language_name(code)}]" if len(languages) > 1 else ""
-        offered = (
-            value if isinstance(value, str) else "" if paths.is_open(value) else said.get(code, "")
-        )
-        found = line(desk.frame(step, suffix), offered, _text_check(step, bool(place)))
+        frame = replace(desk.frame(step, suffix), prose=True)
+        offered = told.get(code, _said_in(value, code))
+        found = desk.face.line(frame, offered, _text_check(desk, step, bool(place)))
+        if found is Nav.BACK and place:
+            place -= 1
+            continue
         if isinstance(found, Nav):
             return found
         if not found and not place:
             return None
-        if found:
-            told[code] = found
-    return told if len(languages) > 1 else told[languages[0]]
+        told[code] = found
+        place += 1
+    said = {code: text for code, text in told.items() if text}
+    return said if len(languages) > 1 else said[languages[0]]
 
 
-def _text_check(step: Step, may_be_empty: bool) -> Any:
-    return lambda text: True if may_be_empty and not text.strip() else _verdict(step, text)
+def _said_in(value: Any, code: str) -> str:
+    """A text as it stands in a language; one that is for every language stands in each."""
+    if isinstance(value, str):
+        return value
+    return "" if paths.is_open(value) or not value else str(value.get(code, ""))
+
+
+def _text_check(desk: Desk, step: Step, may_be_empty: bool) -> Any:
+    return lambda text: True if may_be_empty and not text.strip() else _verdict(desk, step, text)
 
 
 def _asked_languages(desk: Desk) -> list[str]:
@@ -220,9 +340,9 @@ def _pick(desk: Desk, step: Step, options: list[Option]) -> Any:
     known = {"yes": True, "no": False}
     value = known.get(value, value) if isinstance(value, str) else value
     frame = desk.frame(step)
-    if len(options) >= FILTER_FROM:
+    if len(options) >= SEARCHED_FROM:
         frame = replace(frame, example=messages.text("ask-search"))
-    return choose(frame, options, Nav.OPEN if paths.is_open(value) else value)
+    return desk.face.choose(frame, options, Nav.OPEN if paths.is_open(value) else value)
 
 
 def _choice(desk: Desk, step: Step) -> Any:
@@ -240,7 +360,7 @@ def _yes_no(desk: Desk, step: Step) -> Any:
 def _measure(desk: Desk, step: Step) -> Any:
     known: list[Option] = [(name, desk.words.measure(name)) for name in desk.words.measures()]
     options = [*known, (None, messages.text("ask-own-measure"))]
-    return choose(desk.frame(step), options, present(desk, step))
+    return desk.face.choose(desk.frame(step), options, present(desk, step))
 
 
 def _several(desk: Desk, step: Step) -> Any:
@@ -267,7 +387,7 @@ def _reference(desk: Desk, step: Step) -> Any:
 def _any_of(desk: Desk, step: Step, options: list[Option]) -> Any:
     frame = replace(desk.frame(step), example=messages.text("ask-several"))
     while True:
-        found = several(frame, options, present(desk, step) or [])
+        found = desk.face.several(frame, options, present(desk, step) or [])
         if isinstance(found, Nav) or found or step.optional:
             return found
         frame = replace(frame, note=messages.text("ask-choose-one"))

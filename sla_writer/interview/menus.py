@@ -9,8 +9,8 @@ from typing import Any
 from sla_writer import messages
 from sla_writer.interview import engine, paths
 from sla_writer.interview.engine import Event
-from sla_writer.interview.inputs import Desk, present, put_off, take
-from sla_writer.interview.prompts import Nav, choose, shortened, size
+from sla_writer.interview.face import Nav, shortened
+from sla_writer.interview.inputs import Desk, PutOff, present, put_off, take
 from sla_writer.interview.script import FORM, Step
 
 Events = list[Event]
@@ -23,7 +23,7 @@ def form(desk: Desk, step: Step) -> Events | Nav:
     rows = list(_rows(desk, step))
     done = messages.text("ask-section-done" if step.path.startswith(FORM) else "ask-record-done")
     frame = replace(_titled(desk, step), help=messages.text("ask-form-help"))
-    found = choose(frame, [(_DONE, done), *rows], _DONE)
+    found = desk.face.choose(frame, [(_DONE, done), *rows], _DONE)
     if isinstance(found, Nav):
         return found
     return [Event("close", step.path)] if found == _DONE else [Event("open", found)]
@@ -54,7 +54,7 @@ def _title(desk: Desk, path: str) -> str:
 
 def _rows(desk: Desk, form_step: Step) -> Iterator[tuple[str, str]]:
     steps = {step.path: step for step in desk.script.steps(desk.answers)}
-    room = size()[0] - 8
+    room = desk.face.size()[0] - 8
     for path in form_step.children:
         step = steps.get(path)
         if step is not None and (
@@ -65,15 +65,20 @@ def _rows(desk: Desk, form_step: Step) -> Iterator[tuple[str, str]]:
             yield f"{path}.{FORM}", row(desk, steps[f"{path}.{FORM}"], room)
 
 
-def row(desk: Desk, step: Step, room: int) -> str:
-    """A question and its answer on a line: ✓ answered, – left out, · proposed, ? undecided."""
+def row(desk: Desk, step: Step, room: int, about: str = "") -> str:
+    """A question and its answer on a line: ✓ answered, – left out, · proposed, ? undecided.
+
+    `about` is the item that the question is about, where the line doesn't stand under it.
+    """
     if step.kind == "form":
         value = paths.get(desk.answers, step.path.removesuffix(f".{FORM}"))
     else:
         value = present(desk, step)
     mark = _mark(desk, step, value)
     said = desk.words.shown(step, value, desk.answers) or "—"
-    asked = shortened(desk.words.asked(step).text, max(room * 3 // 5, room - len(said) - 4))
+    text = desk.words.asked(step).text
+    asked = f"{about}: {text}" if about else text
+    asked = shortened(asked, max(room * 3 // 5, room - len(said) - 4))
     return f"{mark} {asked}  {shortened(said, room - len(asked) - 4)}"
 
 
@@ -99,7 +104,7 @@ def gate(desk: Desk, step: Step) -> Events | Nav:
         options.append((None, messages.text("ask-leave-out")))
     if step.may_be_open:
         options.append((Nav.OPEN, messages.text("ask-put-off")))
-    found = choose(
+    found = desk.face.choose(
         desk.frame(step), options, None if step.optional and not described else "describe"
     )
     if found is Nav.OPEN:
@@ -127,7 +132,9 @@ def items(desk: Desk, step: Step) -> Events | Nav:
         for place, item in enumerate(there)
     ]
     ends = [(_ADD, messages.text("ask-list-add")), (_DONE, messages.text("ask-list-done"))]
-    found = choose(desk.frame(step), [*rows, *ends], _DONE if there or step.optional else _ADD)
+    found = desk.face.choose(
+        desk.frame(step), [*rows, *ends], _DONE if there or step.optional else _ADD
+    )
     if isinstance(found, Nav):
         return found
     if found == _DONE:
@@ -135,32 +142,35 @@ def items(desk: Desk, step: Step) -> Events | Nav:
     return _add(desk, step) if found == _ADD else _item(desk, step, found, len(there))
 
 
-def _list_done(desk: Desk, step: Step, there: list[Any]) -> Events:
+def _list_done(desk: Desk, step: Step, there: list[Any]) -> Events | Nav:
     if there or step.optional:
         return [Event("close", step.path)]
     return _add(desk, step)
 
 
-def _add(desk: Desk, step: Step) -> Events:
+def _add(desk: Desk, step: Step) -> Events | Nav:
     """A new item, named by the first of its naming questions that is answered."""
     for naming in desk.script.naming(step):
         assert naming.field
         found = take(desk, naming)
-        if found is Nav.BACK:
-            return []
+        if isinstance(found, Nav | PutOff):
+            return [] if found is Nav.BACK or isinstance(found, PutOff) else found
         if found is not None:
             value = engine.checked(naming, found)
-            return [engine.added(desk.state, step, naming.field.name, value)]
+            source = "glossary" if naming.kind == "measure" else "typed"
+            return [engine.added(desk.state, step, naming.field.name, value, source)]
     return [engine.added(desk.state, step, None, None)]
 
 
-def _item(desk: Desk, step: Step, key: str, count: int) -> Events:
+def _item(desk: Desk, step: Step, key: str, count: int) -> Events | Nav:
     place = paths.position(paths.get(desk.answers, step.path), key) or 0
     barred = {"up"} if place == 0 else set()
     barred |= {"down"} if place == count - 1 else set()
     offered = [(what, messages.text(f"ask-item-{what}")) for what in _DEEDS if what not in barred]
     frame = replace(desk.frame(step), asked=_title(desk, f"{step.path}.{key}"), help="", example="")
-    what = choose(frame, offered, "edit")
+    what = desk.face.choose(frame, offered, "edit")
+    if isinstance(what, Nav):
+        return [] if what is Nav.BACK else what
     made = {
         "edit": Event("open", f"{step.path}.{key}.{FORM}"),
         "up": Event("move", step.path, [key, place - 1]),

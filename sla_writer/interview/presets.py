@@ -10,8 +10,8 @@ from sla_writer import clock
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.record import Record
 from sla_writer.agreement.values import Quarter
-from sla_writer.interview import paths, shape
-from sla_writer.interview.engine import unused
+from sla_writer.interview import numbers, paths, shape
+from sla_writer.interview.ids import unused
 from sla_writer.interview.script import Script
 from sla_writer.pack import Pack
 
@@ -29,17 +29,47 @@ def start(pack: Pack) -> dict[str, Any]:
 def default(script: Script, answers: Mapping[str, Any], path: str) -> Any:
     """What is offered for a question that nobody has answered; None when nothing can be."""
     question = script.own.get(path)
-    if question is None or question.default is None:
+    return None if question is None else _value(question.default, answers)
+
+
+def fallback(script: Script, answers: Mapping[str, Any], path: str) -> Any:
+    """What is taken for a question that nobody is asked; None when nobody can do without asking."""
+    question = script.own.get(path)
+    if question is None:
         return None
-    if isinstance(question.default, dict):
-        ((rule, argument),) = question.default.items()
-        if rule in _RULES:
-            return _RULES[rule](answers, argument)
-    return question.default
+    offered = _value(question.default, answers)
+    return _value(question.otherwise, answers) if offered is None else offered
+
+
+def rule(script: Script, path: str) -> tuple[str, str]:
+    """The rule that makes a question's default, and its argument; empty where none does."""
+    question = script.own.get(path)
+    made = question.default if question is not None else None
+    if isinstance(made, dict) and len(made) == 1 and next(iter(made)) in _RULES:
+        ((name, argument),) = made.items()
+        return name, str(argument)
+    return "", ""
+
+
+def _value(written: Any, answers: Mapping[str, Any]) -> Any:
+    """A default as it's written in a pack, or what its rule makes of the answers."""
+    if isinstance(written, dict) and len(written) == 1:
+        ((name, argument),) = written.items()
+        if name in _RULES:
+            return _RULES[name](answers, argument)
+    return written
 
 
 def _same(answers: Mapping[str, Any], path: str) -> Any:
     return paths.get(answers, path)
+
+
+def _undecided(answers: Mapping[str, Any], role: str) -> Any:
+    """Honestly open until the review, for a role that there is."""
+    by = paths.get(answers, "identity.review_by") or quarter_day(answers, "review")
+    if paths.get(answers, f"roles.{role}") is None or not isinstance(by, str):
+        return None
+    return {"undecided": {"who": role, "by": by}}
 
 
 def quarter_day(answers: Mapping[str, Any], which: str) -> str | None:
@@ -70,6 +100,10 @@ _RULES: dict[str, Callable[[Mapping[str, Any], str], Any]] = {
     "same": _same,
     "quarter": quarter_day,
     "country": _country,
+    "undecided": _undecided,
+    "monthly": numbers.monthly,
+    "conversion": numbers.conversion,
+    "computed": numbers.computed,
 }
 
 
@@ -94,7 +128,7 @@ def with_defaults(
     """The answers with the default of every question that has one and that nobody has settled."""
     for step in script.steps(answers):
         if step.question and paths.get(answers, step.path) is None and not settled(step.path):
-            value = default(script, answers, step.path)
+            value = fallback(script, answers, step.path)
             if value is not None:
                 answers = paths.put(answers, step.path, value)
     return answers
@@ -199,6 +233,17 @@ def marked(answers: dict[str, Any], unconfirmed: Iterable[str]) -> dict[str, Any
             name = unused(path.replace(".", "-")[:50], taken)
             remarks.append({"id": name, "path": path, "origin": "default", "confirm": True})
     return {**answers, "remarks": remarks} if remarks else answers
+
+
+def confirmed(answers: dict[str, Any], touched: Set[str]) -> dict[str, Any]:
+    """The answers without the remarks on values that have been answered since."""
+    remarks = [
+        remark
+        for remark in answers.get("remarks") or ()
+        if not any(paths.within(path, remark["path"]) for path in touched)
+    ]
+    rest = {name: value for name, value in answers.items() if name != "remarks"}
+    return {**rest, "remarks": remarks} if remarks else rest
 
 
 def proposed(data: Any, touched: Set[str], path: str = "", *, item: bool = False) -> Iterator[str]:

@@ -1,67 +1,116 @@
-"""Single prompts on the screen: a line, one or several of many; the one door to questionary."""
+"""Prompts on a terminal's screen: a line, one or several of many; the one door to questionary."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import questionary
 from prompt_toolkit.application import get_app_session
 from prompt_toolkit.completion import WordCompleter
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.input.ansi_escape_sequences import ANSI_SEQUENCES
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import HSplit, Layout, Window
-from prompt_toolkit.layout.controls import FormattedTextControl
+from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
 from prompt_toolkit.shortcuts import clear, print_formatted_text
 from questionary.prompts.common import InquirerControl
+
+from sla_writer.interview import editor
+from sla_writer.interview.face import (
+    HEADING,
+    SEARCHED_FROM,
+    Check,
+    Frame,
+    Nav,
+    Option,
+    Part,
+    wrapped,
+)
 
 STYLE = questionary.Style(
     [
         ("section", "bold reverse"), ("done", "fg:ansigreen"), ("note", "fg:ansiyellow"),
-        ("asked", "bold"), ("about", "fg:ansicyan"),
+        ("asked", "bold"), ("about", "fg:ansicyan"), ("wrong", "fg:ansired"),
         ("dim", "fg:ansibrightblack"), ("status", "noreverse fg:ansibrightblack"),
         ("qmark", "fg:ansicyan bold"), ("pointer", "fg:ansicyan bold"),
         ("highlighted", "fg:ansicyan bold"), ("selected", "noreverse fg:ansicyan"), ("answer", ""),
+        ("separator", "bold"), ("nbsp", "nounderline"),
     ]
 )  # fmt: skip
-FILTER_FROM = 9
 _POINTER = "›"
+_SPACES = {0xA0: " ", 0x202F: " "}
+"""Spaces that the library would underline."""
+_KEYS = {
+    Nav.BACK: (Keys.ControlB, Keys.F9), Nav.REVIEW: (Keys.ControlR, Keys.F5),
+    Nav.FIND: (Keys.ControlF, Keys.F3), Nav.UNDO: (Keys.ControlZ, Keys.F8),
+    Nav.SAVE: (Keys.ControlS, Keys.F10),
+}  # fmt: skip
+_PUT_OFF = (Keys.ControlO, Keys.F4)
+_LETTERS = dict(zip("boscrfzx", "ищыскаяч", strict=True))
+_YES, _NO = "yд", "nн"
 
 
-class Nav(Enum):
-    """A key that answers no question but asks for something else."""
-
-    BACK = auto()
-    OPEN = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What stands round a prompt: the question, its help, a note on the value, the status line.
-
-    `about` is the item of a list that is asked about.
-    """
-
-    asked: str
-    help: str = ""
-    example: str = ""
-    note: str = ""
-    status: str = ""
-    may_be_open: bool = False
-    about: str = ""
+def _russian_layout() -> Iterator[tuple[str, Keys]]:
+    """How terminals that tell the layout apart send Ctrl with a Cyrillic letter."""
+    for latin, cyrillic in _LETTERS.items():
+        key = Keys(f"c-{latin}")
+        yield f"\x1b[{ord(cyrillic)};5u", key
+        yield f"\x1b[27;5;{ord(cyrillic)}~", key
 
 
-Option = tuple[Any, str]
+ANSI_SEQUENCES.update(_russian_layout())
 
 
-def line(
-    frame: Frame, default: str, check: Callable[[str], bool | str], words: Sequence[str] = ()
-) -> str | Nav:
-    """A line of text; `check` says True or what is wrong, `words` complete what is typed."""
+class Screen:
+    """A terminal's screen as the face of an interview."""
+
+    def line(self, frame: Frame, default: str, check: Check, words: Sequence[str] = ()) -> Any:
+        """A line of text; long texts may be written in the user's editor."""
+        found = _line(frame, default, check, words)
+        while isinstance(found, editor.Text):
+            found = _line(frame, editor.edited(found), check, words)
+        return found.strip() if isinstance(found, str) else found
+
+    def choose(self, frame: Frame, options: Sequence[Option], default: Any = None) -> Any:
+        """One of the options; long lists can be searched by typing."""
+        values = [value for value, _ in options]
+        asked = questionary.select(
+            "", _choices(options), qmark="", pointer=_POINTER, style=STYLE, instruction=" ",
+            use_jk_keys=False, use_search_filter=len(options) >= SEARCHED_FROM,
+        )  # fmt: skip
+        if default in values:
+            _control(asked).pointed_at = values.index(default)
+        place = _run(asked, frame, _yes_no(asked) if values[:2] == [True, False] else None)
+        return place if isinstance(place, Nav) else values[place]
+
+    def several(self, frame: Frame, options: Sequence[Option], chosen: Sequence[Any]) -> Any:
+        """Any number of the options in their order."""
+        values = [value for value, _ in options]
+        asked = questionary.checkbox(
+            "", _choices(options, chosen), qmark="", pointer=_POINTER, style=STYLE,
+            instruction=" ", use_jk_keys=False, use_search_filter=len(options) >= SEARCHED_FROM,
+        )  # fmt: skip
+        places = _run(asked, frame)
+        return places if isinstance(places, Nav) else [values[place] for place in places]
+
+    def show(self, parts: Sequence[Part]) -> None:
+        """Clears the screen and shows lines."""
+        clear()
+        for style, text in parts:
+            print_formatted_text(
+                FormattedText([(f"class:{style}" if style else "", text)]), style=STYLE
+            )
+
+    def size(self) -> tuple[int, int]:
+        """Columns and rows of the screen."""
+        found = get_app_session().output.get_size()
+        return found.columns, found.rows
+
+
+def _line(frame: Frame, default: str, check: Check, words: Sequence[str]) -> Any:
     completer = WordCompleter(list(words), ignore_case=True, match_middle=True) if words else None
     many = "\n" in default
     asked = questionary.text(
@@ -69,38 +118,17 @@ def line(
         instruction=" " if many else None,
         completer=completer, complete_while_typing=bool(words), validate_while_typing=False,
     )  # fmt: skip
-    found = _run(asked, frame)
-    return found.strip() if isinstance(found, str) else found
+    return _run(asked, frame, _to_editor() if frame.prose else None)
 
 
-def choose(frame: Frame, options: Sequence[Option], default: Any = None) -> Any:
-    """One of the options, or a Nav; long lists can be searched by typing."""
-    values = [value for value, _ in options]
-    asked = questionary.select(
-        "", _choices(options), qmark="", pointer=_POINTER, style=STYLE, instruction=" ",
-        use_jk_keys=False, use_search_filter=len(options) >= FILTER_FROM,
-    )  # fmt: skip
-    if default in values:
-        _control(asked).pointed_at = values.index(default)
-    place = _run(asked, frame)
-    return place if isinstance(place, Nav) else values[place]
-
-
-def several(frame: Frame, options: Sequence[Option], chosen: Sequence[Any]) -> Any:
-    """Any number of the options in their order, or a Nav."""
-    values = [value for value, _ in options]
-    asked = questionary.checkbox(
-        "", _choices(options, chosen), qmark="", pointer=_POINTER, style=STYLE, instruction=" ",
-        use_jk_keys=False, use_search_filter=len(options) >= FILTER_FROM,
-    )  # fmt: skip
-    places = _run(asked, frame)
-    return places if isinstance(places, Nav) else [values[place] for place in places]
-
-
-def _choices(options: Sequence[Option], chosen: Sequence[Any] = ()) -> list[questionary.Choice]:
-    room = size()[0] - 8
+def _choices(options: Sequence[Option], chosen: Sequence[Any] = ()) -> list[Any]:
+    room = get_app_session().output.get_size().columns - 8
     return [
-        questionary.Choice(label[:room].replace("\n", " "), value=place, checked=value in chosen)
+        questionary.Separator(label[:room])
+        if value is HEADING
+        else questionary.Choice(
+            label[:room].replace("\n", " "), value=place, checked=value in chosen
+        )
         for place, (value, label) in enumerate(options)
     ]
 
@@ -113,92 +141,127 @@ def _control(asked: questionary.Question) -> InquirerControl:
     )
 
 
-def _run(asked: questionary.Question, frame: Frame) -> Any:
+# --- the frame ------------------------------------------------------------------------------------
+
+
+class _Help:
+    """Whether the help of a prompt is shown."""
+
+    shown = False
+
+
+def _run(asked: questionary.Question, frame: Frame, own: KeyBindings | None = None) -> Any:
     """The answer of a questionary prompt that stands in its frame and knows our keys."""
     app = asked.application
-    inner = app.layout
+    inner, panel = app.layout, _Help()
+    typed = _typed(inner)
     app.layout = Layout(
         HSplit(
             [
-                _text(_head(frame)),
+                _text(lambda: _head(frame, panel)),
                 inner.container,
-                _text([("class:status", shortened(frame.status, size()[0]))]),
+                _text(lambda: _meaning(frame, typed())),
+                _text(lambda: [("class:status", frame.status)]),
             ]
         ),
         focused_element=inner.current_window,
     )
-    bindings = [binding for binding in (app.key_bindings, _keys(asked, frame)) if binding]
-    app.key_bindings = merge_key_bindings(bindings)
+    bindings = (app.key_bindings, own, _keys(asked, frame, panel, typed))
+    app.key_bindings = merge_key_bindings([each for each in bindings if each])
     app.erase_when_done = True
     return asked.unsafe_ask()
 
 
-def _keys(asked: questionary.Question, frame: Frame) -> KeyBindings:
+def _typed(layout: Layout) -> Callable[[], str | None]:
+    """What stands in the prompt's line at the moment; None for a prompt that has none."""
+    controls = [c for c in layout.find_all_controls() if isinstance(c, BufferControl)]
+    if not controls or any(isinstance(c, InquirerControl) for c in layout.find_all_controls()):
+        return lambda: None
+    return lambda: controls[0].buffer.text
+
+
+def _keys(
+    asked: questionary.Question, frame: Frame, panel: _Help, typed: Callable[[], str | None]
+) -> KeyBindings:
     keys = KeyBindings()
+    for nav, names in _KEYS.items():
+        for name in names:
+            keys.add(name, eager=True)(_leaving(nav))
+    for name in _PUT_OFF if frame.may_be_open else ():
+        keys.add(name, eager=True)(_leaving(Nav.OPEN))
+    control = next((c for c in _controls(asked) if len(c.choices) >= SEARCHED_FROM), None)
+    empty = Condition(lambda: not (control.search_filter if control else typed()))
 
-    @keys.add(Keys.ControlB, eager=True)
-    def back(event: KeyPressEvent) -> None:
-        event.app.exit(result=Nav.BACK)
+    def turn(event: KeyPressEvent) -> None:
+        panel.shown = not panel.shown
 
-    if frame.may_be_open:
+    keys.add(Keys.F1)(turn)
+    keys.add("?", filter=empty, eager=True)(turn)
+    if control is not None:
+        _search(keys, control)
+    return keys
 
-        @keys.add(Keys.ControlO, eager=True)
-        def put_off(event: KeyPressEvent) -> None:
-            event.app.exit(result=Nav.OPEN)
 
-    controls = [
-        c for c in asked.application.layout.find_all_controls() if isinstance(c, InquirerControl)
-    ]
-    if controls and len(controls[0].choices) >= FILTER_FROM:
+def _leaving(nav: Nav) -> Callable[[KeyPressEvent], None]:
+    return lambda event: event.app.exit(result=nav)
 
-        @keys.add(Keys.Any)
-        def search(event: KeyPressEvent) -> None:
-            """Questionary binds only ASCII to its filter; Cyrillic comes through here."""
-            if event.data.isprintable():
-                controls[0].add_search_character(event.data)  # type: ignore[arg-type]
+
+def _controls(asked: questionary.Question) -> list[InquirerControl]:
+    found = asked.application.layout.find_all_controls()
+    return [control for control in found if isinstance(control, InquirerControl)]
+
+
+def _search(keys: KeyBindings, control: InquirerControl) -> None:
+    @keys.add(Keys.Any)
+    def search(event: KeyPressEvent) -> None:
+        """Questionary binds only ASCII to its filter; Cyrillic comes through here."""
+        if event.data.isprintable():
+            control.add_search_character(event.data)  # type: ignore[arg-type]
+
+
+def _yes_no(asked: questionary.Question) -> KeyBindings:
+    """Letters that point at yes and no, in either language."""
+    keys, control = KeyBindings(), _control(asked)
+    for place, letters in enumerate((_YES, _NO)):
+        for letter in letters + letters.upper():
+
+            @keys.add(letter)
+            def point(event: KeyPressEvent, place: int = place) -> None:
+                control.pointed_at = place
 
     return keys
 
 
-def _text(parts: list[tuple[str, str]]) -> Window:
-    return Window(
-        FormattedTextControl(FormattedText(parts)), dont_extend_height=True, wrap_lines=True
-    )
+def _to_editor() -> KeyBindings:
+    keys = KeyBindings()
+
+    @keys.add(Keys.F2)
+    @keys.add(Keys.ControlX, Keys.ControlE)
+    def leave(event: KeyPressEvent) -> None:
+        event.app.exit(result=editor.Text(event.app.current_buffer.text))
+
+    return keys
 
 
-def _head(frame: Frame) -> list[tuple[str, str]]:
-    styles = (
-        ("class:about", frame.about), ("class:asked", frame.asked), ("class:dim", frame.help),
-        ("class:dim", frame.example), ("class:note", frame.note),
-    )  # fmt: skip
-    return [("", "\n"), *((style, wrapped(text) + "\n") for style, text in styles if text)]
+def _text(parts: Callable[[], list[Part]]) -> Window:
+    control = FormattedTextControl(lambda: FormattedText(parts()))
+    return Window(control, dont_extend_height=True, wrap_lines=True)
 
 
-# --- the screen ---------------------------------------------------------------------------------
+def _head(frame: Frame, panel: _Help) -> list[Part]:
+    about = [("about", frame.about), ("asked", frame.asked)]
+    usual = [("dim", frame.help), ("dim", frame.example)]
+    shown = [*about, *(frame.more if panel.shown else usual), ("note", frame.note)]
+    return [("", "\n"), *_lines((style, text) for style, text in shown)]
 
 
-def size() -> tuple[int, int]:
-    """Columns and rows of the screen."""
-    found = get_app_session().output.get_size()
-    return found.columns, found.rows
+def _meaning(frame: Frame, typed: str | None) -> list[Part]:
+    found = [] if typed is None else list(_lines(frame.meaning(typed)))
+    return [("", "\n"), *found] if found else []
 
 
-def wrapped(text: str) -> str:
-    """The text broken between words to the width of the screen."""
-    width = max(20, min(size()[0] - 1, 100))
-    return "\n".join(textwrap.fill(part, width) for part in text.split("\n"))
-
-
-def shortened(text: str, room: int) -> str:
-    """The text on one line of at most `room` characters."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= room else flat[: max(room - 1, 1)].rstrip() + "…"
-
-
-def screen(parts: Sequence[tuple[str, str]]) -> None:
-    """Clears the screen and shows lines of (style, text)."""
-    clear()
+def _lines(parts: Any) -> Iterator[Part]:
+    columns = get_app_session().output.get_size().columns
     for style, text in parts:
-        print_formatted_text(
-            FormattedText([(f"class:{style}" if style else "", text)]), style=STYLE
-        )
+        if text:
+            yield f"class:{style}", wrapped(text, columns).translate(_SPACES) + "\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sla_writer import messages
@@ -16,6 +16,14 @@ from sla_writer.interview.words import Words
 from sla_writer.measures import misfits
 from sla_writer.pack import Pack
 from sla_writer.yaml_file import YamlFile
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """An agreement that was there before the interview, and the answers that were given in it."""
+
+    start: dict[str, Any]
+    touched: frozenset[str]
 
 
 def from_file(file: YamlFile, pack: Pack) -> Agreement:
@@ -55,14 +63,17 @@ def _asked(problem: Problem, words: Words) -> Problem:
     return Problem("ask-missing", params, problem.path, problem.place)
 
 
-def export(script: Script, state: State) -> dict[str, Any]:
+def export(script: Script, state: State, revised: Revised | None = None) -> dict[str, Any]:
     """The answers as an agreement file has them: without those to questions that are not asked,
     and with a remark on each that the pack proposed and nobody has confirmed."""
     answers = presets.with_defaults(script, state.answers, lambda path: path in state.settled)
     answers = days_off.copied(answers)
+    kept = set(script.hidden(revised.start)) if revised else set()
     for path in script.hidden(answers):
-        answers = paths.put(answers, path, None)
+        answers = answers if path in kept else paths.put(answers, path, None)
     answers = _tidy(Agreement, answers)
+    if revised:
+        return presets.confirmed(answers, revised.touched)
     touched = {
         path for path in state.settled if not path.startswith(FORM) and not path.endswith(FORM)
     }
@@ -85,10 +96,10 @@ def _tidy(record: Any, data: Any) -> Any:
     return kept
 
 
-def agreement(script: Script, state: State) -> Agreement:
+def agreement(script: Script, state: State, revised: Revised | None = None) -> Agreement:
     """The agreement that the answers make; AgreementError lists what still stands in its way."""
-    data = export(script, state)
-    return reading.from_file(YamlFile("", data, {}, {}, []))
+    data = export(script, state, revised)
+    return reading.from_file(YamlFile("", data, {}, {}, []), misfits)
 
 
 def to_mend(script: Script, state: State, error: AgreementError) -> Iterator[tuple[str, Problem]]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from sla_writer.agreement.record import Record
 from sla_writer.interview import paths, shape
-from sla_writer.pack import Pack, Question
+from sla_writer.pack import BOTH, Pack, Question
 
 FORM = "?"
 NEW = "+"
@@ -22,6 +23,17 @@ _NAMING = (
     "name", "title", "label", "statement", "question", "law", "kind", "method", "action",
     "trigger", "rule", "quarter", "role", "after", "day", "channel", "field", "path",
 )  # fmt: skip
+
+
+class Depth(StrEnum):
+    """How much is asked: the few questions that a first draft needs, all, or what may be new.
+
+    What isn't asked has the pack's proposal, or what it had in the quarter before.
+    """
+
+    QUICK = "quick"
+    FULL = "full"
+    CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,11 @@ class Step:
         return self.field is not None and not self.field.required
 
     @property
+    def needed(self) -> bool:
+        """Whether the agreement can't do without the answer."""
+        return self.field is not None and self.field.required
+
+    @property
     def may_be_open(self) -> bool:
         """Whether the answer may be put off: who decides, by when."""
         return self.field is not None and self.field.open
@@ -72,9 +89,11 @@ class _Place:
 
 @dataclass(frozen=True)
 class Script:
-    """The questions of a pack."""
+    """The questions of a pack, at a depth; with `side`, those that this side answers by itself."""
 
     pack: Pack
+    depth: Depth = Depth.FULL
+    side: str = ""
     own: Mapping[str, Question] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,14 +110,45 @@ class Script:
 
     def steps(self, answers: Mapping[str, Any]) -> tuple[Step, ...]:
         """The visible steps in order, each path once."""
+        return tuple(self.by_path(answers).values())
+
+    def step(self, answers: Mapping[str, Any], path: str) -> Step:
+        """The visible step at a path; KeyError when nobody asks for it."""
+        return self.by_path(answers)[path]
+
+    def by_path(self, answers: Mapping[str, Any]) -> Mapping[str, Step]:
+        """The visible steps by their paths, in order."""
         if not self._latest or self._latest[0] is not answers:  # asked several times a prompt
-            self._latest[:] = [answers, tuple(self._laid_out(answers).values())]
-        found: tuple[Step, ...] = self._latest[1]
+            self._latest[:] = [answers, self._laid_out(answers)]
+        found: dict[str, Step] = self._latest[1]
         return found
 
     @cached_property
     def _latest(self) -> list[Any]:
         return []
+
+    def wants(self, step: Step) -> bool:
+        """Whether a step is put without anybody asking for it, where it isn't answered yet."""
+        question = step.question
+        if self.side:
+            return question is not None and question.side in (self.side, BOTH)
+        if self.depth is Depth.QUICK:
+            return question is not None and question.quick
+        if self.depth is Depth.CHANGED:
+            return question is not None and question.quarterly and step.kind != "form"
+        own = question is not None and question.id == step.path
+        return not step.detail and (own or not step.item or not step.optional)
+
+    def insists(self, step: Step) -> bool:
+        """Whether a step is put even though there is a value already."""
+        if step.question is None:
+            return False
+        return step.question.ask or bool(self.side) or self.depth is Depth.CHANGED
+
+    def rests_on(self, step: Step) -> tuple[str, ...]:
+        """The answers of which a change puts a step again."""
+        named = step.question.rests_on if step.question else ()
+        return tuple(_bound(each, step.path) for each in named)
 
     def _laid_out(self, answers: Mapping[str, Any]) -> dict[str, Step]:
         found: dict[str, Step] = {}
@@ -250,4 +300,4 @@ def _instances(pattern: str, answers: Any, done: str = "") -> Iterator[str]:
         yield from _instances(rest, answers, f"{base}.{paths.key(item, index)}")
 
 
-__all__ = ["FORM", "NEW", "Script", "Step", "holds", "words_ids"]
+__all__ = ["FORM", "NEW", "Depth", "Script", "Step", "holds", "words_ids"]

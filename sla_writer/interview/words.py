@@ -30,11 +30,14 @@ _BREAK = re.compile(r"[;\n]|,(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question's words: the question, why it's asked, an answer from life."""
+    """A question's words: the question, why it's asked, an answer from life and a poor one, and
+    who in the company usually knows."""
 
     text: str
     help: str = ""
     example: str = ""
+    bad: str = ""
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -183,6 +186,10 @@ class Words:
     def measure(self, name: str) -> str:
         """The name of a KPI of the catalogue."""
         return self._glossary.kpi(name).name if name in measures() else name
+
+    def number(self, whole: int) -> str:
+        """A whole number with its groups of three."""
+        return self._language.number(Decimal(whole))
 
     def language_name(self, code: str) -> str:
         """What a language is called in the interview's language."""

@@ -1,0 +1,99 @@
+"""How an interview begins: from a pack, from the quarter before, or from the agreement as it is."""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sla_writer import messages, yaml_file
+from sla_writer import pack as packs
+from sla_writer.errors import SlaWriterError
+from sla_writer.interview import paths, rolling, sitting
+from sla_writer.interview.engine import Event
+from sla_writer.interview.face import Face, Frame, Nav
+from sla_writer.interview.journal import Begun
+from sla_writer.interview.script import FORM, Depth
+from sla_writer.interview.sitting import Sitting
+
+if TYPE_CHECKING:
+    from sla_writer.interview import Wanted
+
+PACK = "b2b"
+
+
+def new(wanted: Wanted, face: Face | None = None) -> Sitting:
+    """The interview for a new agreement: the one that was left, or a new one.
+
+    Where nobody said how deep it goes, `face` asks.
+    """
+    left = sitting.resume(wanted.folder, wanted.templates, wanted.side)
+    if left is not None and not left.begun.of:
+        sitting.refuse_other_pack(left, wanted.pack)
+        return left
+    if wanted.prior is not None:
+        return _next_quarter(wanted, wanted.prior)
+    pack = packs.load(wanted.pack or PACK, wanted.templates)
+    depth = _depth(wanted, face)
+    begun = sitting.from_pack(wanted.folder, pack, wanted.language, depth, wanted.side)
+    return sitting.begin(wanted.folder, begun, pack)
+
+
+def edited(wanted: Wanted, file: Path, section: str = "") -> Sitting:
+    """The interview over an agreement file. One that was left goes on if the file is as it was
+    then; where they disagree, the file holds."""
+    text = file.read_bytes()
+    of = hashlib.sha256(text).hexdigest()
+    found = sitting.resume(wanted.folder, wanted.templates)
+    if found is None or found.begun.of != of:
+        answers = _data(file)
+        pack = packs.load(str(paths.get(answers, "identity.pack") or PACK), wanted.templates)
+        begun = Begun(pack.name, answers, Depth(wanted.depth or "full"), "", "file", of)
+        found = sitting.begin(wanted.folder, begun, pack)
+        found.do(Event("go", _section(found, section)))
+    return found
+
+
+def command(verb: str, wanted: Wanted) -> str:
+    """What a person types to go on with an interview."""
+    overlay = ["--templates", str(wanted.templates)] if wanted.templates else []
+    side = ["--side", wanted.side] if wanted.side else []
+    plain = ["--plain"] if wanted.plain else []
+    return shlex.join(["sla", verb, str(wanted.folder), *side, *overlay, *plain])
+
+
+def _section(found: Sitting, section: str) -> str:
+    """The form of the section to begin at; SlaWriterError for one that there isn't."""
+    known = found.script.sections
+    if section and section not in known:
+        raise SlaWriterError("ask-no-section", name=section, known=", ".join(known))
+    return f"{FORM}.{section or known[0]}"
+
+
+def _next_quarter(wanted: Wanted, prior: Path) -> Sitting:
+    answers = rolling.rolled(_data(prior))
+    pack = packs.load(str(paths.get(answers, "identity.pack") or PACK), wanted.templates)
+    depth = Depth(wanted.depth or "changed")
+    begun = Begun(pack.name, answers, depth, "", "prior-quarter")
+    return sitting.begin(wanted.folder, begun, pack)
+
+
+def _data(file: Path) -> dict[str, Any]:
+    data = yaml_file.load(file).data
+    return data if isinstance(data, dict) else {}
+
+
+def _depth(wanted: Wanted, face: Face | None) -> Depth:
+    if wanted.depth or face is None or wanted.side:
+        return Depth(wanted.depth or "full")
+    face.show([("section", f" {messages.text('ask-opening-title')} ")])
+    frame = Frame(
+        messages.text("ask-depth"), messages.text("ask-opening"),
+        status=messages.text("ask-opening-keys"),
+    )  # fmt: skip
+    options = [(depth, messages.text(f"ask-depth-{depth}")) for depth in (Depth.QUICK, Depth.FULL)]
+    found = face.choose(frame, options, Depth.QUICK)
+    if isinstance(found, Nav):
+        raise KeyboardInterrupt
+    return Depth(found)
