@@ -67,6 +67,11 @@ class Terminal:
         self.kill()
         self._child.close(force=True)
 
+    @property
+    def pid(self) -> int:
+        """The process of the program."""
+        return int(self._child.pid)
+
     # --- what the person does -------------------------------------------------------------------
 
     def type(self, text: str) -> None:

@@ -106,7 +106,7 @@ def pending(script: Script, state: State, step: Step) -> bool:
 def stale(script: Script, state: State, step: Step) -> bool:
     """Whether an answer was given on a basis that has changed since."""
     then = state.settled.get(step.path, ())
-    return any(
+    return bool(then) and any(
         old is not None and old != new
         for old, new in zip(then, basis(script, state.answers, step), strict=False)
     )

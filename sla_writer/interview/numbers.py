@@ -26,12 +26,16 @@ PARTS = (
 """The parts of an agreement that its arithmetic reads."""
 
 _parts: dict[str, tuple[Any, Any]] = {}
+_latest: list[Any] = []
 
 
 def agreement(answers: Answers) -> Agreement:
     """The agreement as far as it's answered; what is missing or can't be read is None in it."""
-    made = {name: _part(name, answers.get(name)) for name in PARTS}
-    return Agreement.model_construct(**made)
+    if not _latest or _latest[0] is not answers:  # read several times a prompt
+        made = {name: _part(name, answers.get(name)) for name in PARTS}
+        _latest[:] = [answers, Agreement.model_construct(**made)]
+    found: Agreement = _latest[1]
+    return found
 
 
 def planned(answers: Answers) -> Funnel | None:

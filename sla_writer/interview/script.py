@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from operator import is_
 from typing import Any
 
 from sla_writer.agreement.record import Record
@@ -158,13 +159,41 @@ class Script:
                 if question.section == section and _asks(question, answers):
                     if not (question.detail and question.default):  # it takes care of itself
                         tops.append(question.id)
-                    value = paths.get(answers, question.id)
-                    place = _Place(answers, section)
-                    for step in self._expand(question.id, question.id, value, place):
+                    for step in self._asked_by(question, answers):
                         found.setdefault(step.path, step)
             form = f"{FORM}.{section}"
             found[form] = Step(form, f"section.{section}", section, "form", children=tuple(tops))
         return found
+
+    def _asked_by(self, question: Question, answers: Mapping[str, Any]) -> tuple[Step, ...]:
+        """The steps of a question, laid out anew only when what they depend on has changed."""
+        value = paths.get(answers, question.id)
+        seen = (value, *(answers.get(part) for part in self._conditions[question.id]))
+        known = self._asked.get(question.id)
+        if known is None or not all(map(is_, known[0], seen)):
+            place = _Place(answers, question.section)
+            steps = tuple(self._expand(question.id, question.id, value, place))
+            self._asked[question.id] = known = seen, steps
+        return known[1]
+
+    @cached_property
+    def _asked(self) -> dict[str, tuple[tuple[Any, ...], tuple[Step, ...]]]:
+        return {}
+
+    @cached_property
+    def _conditions(self) -> dict[str, tuple[str, ...]]:
+        """The parts of the agreement that the conditions on and below each question look at."""
+        return {
+            top.id: tuple(
+                {
+                    key.partition(".")[0]
+                    for each in self.pack.questions
+                    if each.when and _concerns(each.id, top.id)
+                    for key in each.when
+                }
+            )
+            for top in self._tops
+        }
 
     def hidden(self, answers: Mapping[str, Any]) -> Iterator[str]:
         """The paths of questions that are not asked because of other answers."""
@@ -247,6 +276,13 @@ def words_ids(step: Step) -> tuple[str, ...]:
         return (step.path, step.pattern)
     name = step.field.name
     return (step.path, step.pattern, f"{step.field.record.__name__}.{name}", f"*.{name}")
+
+
+def _concerns(pattern: str, top: str) -> bool:
+    """Whether a question's pattern can stand on or below another question's path."""
+    return all(
+        step in ("*", own) for step, own in zip(pattern.split("."), top.split("."), strict=False)
+    )
 
 
 def _asks(question: Question, answers: Mapping[str, Any]) -> bool:
