@@ -94,6 +94,11 @@ def _said_of(error: YAMLError) -> str:
     return next((key for part, key in _SAID.items() if part in found), "error-yaml")
 
 
+def events(text: str) -> Iterator[Any]:
+    """What YAML `text` is made of, piece by piece, each with the marks of its start and end."""
+    yield from YAML(typ="safe", pure=False).parse(text)
+
+
 def dump(data: Any) -> str:
     """Plain data as YAML text in the given order, quoting only what needs it."""
     import io
@@ -127,17 +132,17 @@ class _Builder:
         self.keys: dict[tuple[Step, ...], tuple[int, int]] = {}
 
     def build(self, text: str) -> YamlFile:
-        events = iter(YAML(typ="safe", pure=False).parse(text))
+        pieces = events(text)
         data: Data = None
         documents = 0
-        for event in events:
+        for event in pieces:
             kind = type(event).__name__
             if kind == "DocumentStartEvent":
                 documents += 1
                 if documents > 1:
                     raise self.wrong(event, "error-yaml-documents")
             elif kind not in ("StreamStartEvent", "StreamEndEvent", "DocumentEndEvent"):
-                data = self.node(event, events, ())
+                data = self.node(event, pieces, ())
         return YamlFile(self.name, data, self.values, self.keys, self.lines)
 
     def wrong(self, event: Any, key: str, /, **params: object) -> AgreementError:
