@@ -217,7 +217,7 @@ REACHED_OTHERWISE = {
 }
 NOT_PRINTED = {
     "Kpi": {"direction"},
-    "Remark": {"path", "origin", "reason", "confirm"},
+    "Remark": {"path", "origin", "reason", "confirm", "conceded_by", "instead_of"},
     "Role": {"side", "deputy"},
     "Source": {"motion"},
     "Stage": {"weight", "system"},

@@ -116,7 +116,8 @@ class Origin(StrEnum):
 class Remark(Record):
     """A note in the margin of a field: its origin, the reason for it, whether it must be confirmed.
 
-    Remarks are never printed and never make a change.
+    Where the two sides had answered differently, `conceded_by` is the side that gave way and
+    `instead_of` what it had said. Remarks are never printed and never make a change.
     """
 
     id: Id
@@ -124,3 +125,5 @@ class Remark(Record):
     origin: Origin | None = None
     reason: Text | None = None
     confirm: YesNo = False
+    conceded_by: SideName | None = None
+    instead_of: Name | None = None

@@ -129,7 +129,7 @@ def with_defaults(
     for step in script.steps(answers):
         if step.question and paths.get(answers, step.path) is None and not settled(step.path):
             value = fallback(script, answers, step.path)
-            if value is not None:
+            if value is not None and (step.may_be_open or not paths.is_open(value)):
                 answers = paths.put(answers, step.path, value)
     return answers
 

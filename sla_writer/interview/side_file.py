@@ -65,7 +65,7 @@ def text(sitting: Sitting, language: str) -> str:
     """A side's file: every answer under its question."""
     words = Words(sitting.script.pack, language)
     side = words.label(SideName(sitting.script.side))
-    head = yaml_file.dump({"side": sitting.script.side, "pack": sitting.begun.pack})
+    head = yaml_file.dump({"side": str(sitting.script.side), "pack": sitting.begun.pack})
     told = messages.text("ask-side-file", side=side)
     return f"# {told}\n{head}answers:\n" + "".join(_entries(sitting, words))
 
@@ -73,7 +73,8 @@ def text(sitting: Sitting, language: str) -> str:
 def _entries(sitting: Sitting, words: Words) -> Iterator[str]:
     for step in sitting.script.steps(sitting.answers):
         if sitting.script.wants(step) and step.path in sitting.state.settled:
-            yield _entry(words.asked(step).text, step.path, paths.get(sitting.answers, step.path))
+            asked = words.asked_of(step, sitting.answers)
+            yield _entry(asked, step.path, paths.get(sitting.answers, step.path))
     if noted := sitting.answers.get(NOTES):
         yield textwrap.indent(yaml_file.dump({NOTES: noted}), "  ")
 
@@ -137,7 +138,8 @@ def _step(script: Script, side: str, path: str) -> Step:
     step = Step(path, pattern, question.section, question.kind or field.kind, field, question)
     if question.side not in (side, BOTH):
         words = Words(script.pack, messages.language())
-        other, asked = words.label(SideName(question.side)), words.asked(step).text
+        other = words.label(SideName(question.side))
+        asked = words.asked_of(step, script.pack.presets)
         raise AgreementError(Problem("ask-side-other", {"side": other, "question": asked}, path))
     return step
 

@@ -98,6 +98,10 @@ class Comparison:
         """The words of the pack's questions."""
         return Words(self.pack, language)
 
+    def question(self, item: Item, language: str) -> str:
+        """The question that both were asked."""
+        return self.words(language).asked_of(item.step, self.pack.presets)
+
 
 # --- compared -----------------------------------------------------------------------------------
 
@@ -176,6 +180,13 @@ def settled_value(item: Item, ruling: Ruling) -> Any:
     return item.said(side)
 
 
+def as_options(rulings: Mapping[str, Ruling]) -> Iterator[str]:
+    """The rulings as `sla reconcile` takes them; third values and reasons have no such form."""
+    for path, ruling in rulings.items():
+        if ruling.take is not Take.OTHER:
+            yield from ("--take", f"{path}={ruling.take}")
+
+
 @dataclass(frozen=True)
 class _Settled:
     """Two sides' answers with a ruling on each question that they don't agree on."""
@@ -191,8 +202,9 @@ class _Settled:
 
     def state(self) -> State:
         """The interview that both sides would have had together, answered to its end."""
-        answers = {**self.answers, **self._open_values()}
-        basis = dict.fromkeys((*self._taken, *(item.path for item in self._undecided)), ())
+        written = ("remarks", NOTES, *(item.path for item in self._undecided))
+        basis: dict[str, engine.Basis] = dict.fromkeys((*self._taken, *written), ())
+        answers = self._with_open_values()
         answers = presets.with_defaults(self.script, answers, lambda path: path in basis)
         self._refuse_gaps(answers)
         questions = list(self._questions(answers))
@@ -212,12 +224,13 @@ class _Settled:
         files = (self.comparison.marketing, self.comparison.sales)
         shared = {item.path for item in self.comparison.items}
         own = {p: v for file in files for p, v in file.answers.items() if p not in shared}
+        left_open = {item.path for item in self._open}
         ruled = {
             item.path: item.marketing
             if item.standing is Standing.AGREED
             else settled_value(item, self._ruling(item))
             for item in self.comparison.items
-            if item not in self._open
+            if item.path not in left_open
         }
         return {**own, **ruled}
 
@@ -235,13 +248,12 @@ class _Settled:
     def _undecided(self) -> tuple[Item, ...]:
         return tuple(item for item in self._open if item.step.may_be_open)
 
-    def _open_values(self) -> dict[str, Any]:
-        """The parts of the agreement in which something is undecided."""
-        by = paths.get(self.answers, "identity.review_by")
-        by = by or presets.quarter_day(self.answers, "review")
-        if by is None:  # without a quarter there is nothing yet; the gap is named
-            return {}
+    def _with_open_values(self) -> dict[str, Any]:
+        """The answers with an undecided value where one is left open and may be."""
         answers = self.answers
+        by = paths.get(answers, "identity.review_by") or presets.quarter_day(answers, "review")
+        if by is None:  # there is no quarter, and that gap will be named
+            return answers
         for item in self._undecided:
             between = [self._shown(item, side) for side in SIDES if _gave(item, side)]
             decision = {"who": _who(answers), "by": by, "between": between}
@@ -266,8 +278,8 @@ class _Settled:
             raise AgreementError(*(self._gap(step) for step in gaps))
 
     def _gap(self, step: Step) -> Problem:
-        asked = self.words.asked(step).text
-        return Problem("ask-missing", {"name": step.path, "question": asked}, step.path)
+        asked = self.words.asked_of(step, self.answers)
+        return Problem("ask-sides-needed", {"question": asked}, step.path)
 
     # --- what is written down of it ---------------------------------------------------------------
 
@@ -291,7 +303,7 @@ class _Settled:
             else self._shown(item, side)
             for side in SIDES
         }
-        asked = self.words.asked(item.step).text
+        asked = self.words.asked_of(item.step, self.answers)
         return messages.text("ask-sides-question", question=asked, **said)
 
     def _remarks(self, answers: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -63,6 +63,20 @@ class Words:
         """The words of a step; its path stands in for words that a pack lacks."""
         return self._first(words_ids(step)) or Asked(step.path)
 
+    def asked_of(self, step: Step, answers: Answers) -> str:
+        """A step's question where it stands alone: after the item that it's about, unless its words
+        are for that item only."""
+        asked = self.asked(step).text
+        about = "" if step.path in self._questions else self._item(step.path, answers)
+        return f"{about}: {asked}" if about else asked
+
+    def _item(self, path: str, answers: Answers) -> str:
+        """What the item of a list is called that a path goes through; "" for none."""
+        listed, _, rest = path.partition(".")
+        item, _, inner = rest.partition(".")
+        known = shape.fields(_root())[listed].kind == "records"
+        return self.name(answers, listed, item) if known and inner else ""
+
     def question_at(self, path: str) -> str:
         """The question that asks for an agreement path; "" when no pack asks for it."""
         try:
