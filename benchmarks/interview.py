@@ -32,12 +32,11 @@ def first_prompt(folder: Path) -> float:
     """From the start of `sla new` until its first prompt stands."""
     with Terminal([*SLA, "new", str(folder / "new")], 100, 30) as terminal:
         terminal.wait_for(FIRST)
-        terminal.settle()
         return used(terminal)
 
 
 def next_prompts(folder: Path) -> list[float]:
-    """From each Enter to the next prompt, over the questions of a new quarter on a complete file."""
+    """From each Enter to the next prompt, in the interview of a new quarter on a complete file."""
     argv = [*SLA, "new", str(folder / "next"), "--from", str(COMPLETE)]
     spent = []
     with Terminal(argv, 100, 30) as terminal:

@@ -15,6 +15,8 @@ import pytest
 from sla_writer import cli, messages
 from sla_writer.cli.ending import language_asked, run
 from sla_writer.cli.screen import inert, painted, wrapped
+from sla_writer.interview.script import Script
+from sla_writer.pack import load
 
 MINIMAL = """\
 identity:
@@ -139,6 +141,15 @@ def test_russian_help_is_wholly_russian(
     )
     names = {
         *cli.VERBS,
+        "marketing",
+        "sales",
+        "open",
+        "quick",
+        "full",
+        "changed",
+        "id",
+        "ID",
+        *Script(load("b2b")).sections,
         "list",
         "eject",
         "check",
@@ -349,7 +360,7 @@ def test_output_is_utf_8_whatever_the_locale_says(folder: Path) -> None:
 
 def test_completion_speaks_the_users_language() -> None:
     done = sla(_SLA_COMPLETE="bash_complete", COMP_WORDS="sla re", COMP_CWORD="1", SLA_LANG="ru")
-    assert done.stdout.split() == ["plain,render", "plain,recover"]
+    assert done.stdout.split() == ["plain,reconcile", "plain,render", "plain,recover"]
 
 
 def test_messages_leave_no_placeholder_unfilled() -> None:

@@ -69,7 +69,7 @@ class Typist(Talk):
         self.keyboard.send_text(self.keys(self, step))
         return super()._ask(desk, step)
 
-    def _finished(self) -> Agreement | None:
+    def _finished(self) -> bool:
         self.keyboard.send_text(ENTER)
         return super()._finished()
 
@@ -81,7 +81,8 @@ def sit(
     with keyboard(**size) as typed:
         talk = Typist(opening.new(wanted), Screen(), language, opening.command("new", wanted))
         talk.keyboard, talk.keys, talk.seen = typed, keys, []
-        return talk.run(), talk
+        talk.run()
+        return talk.sitting.agreement(), talk
 
 
 def answers() -> dict[str, str]:

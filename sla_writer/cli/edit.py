@@ -31,4 +31,5 @@ def verb(section: str, path: Path, depth: str | None, plain: bool, templates: Pa
     )
     sitting = interview.edit(wanted, workspace.file, section)
     workspace.save(sitting.data())
+    sitting.journal.end()
     say(str(workspace.file))

@@ -15,7 +15,7 @@ import click
 from sla_writer import messages
 from sla_writer.cli import VERBS
 from sla_writer.cli.screen import painted, prepare, tell, width
-from sla_writer.errors import Place, Problem, SlaWriterError, reason
+from sla_writer.errors import InterviewLeft, Place, Problem, SlaWriterError, reason
 from sla_writer.messages import text
 
 INTERRUPTED = 130
@@ -75,7 +75,10 @@ def _system_language() -> str:
 
 
 def complain(error: SlaWriterError) -> None:
-    """Show an error: each place with the line and a caret, or its one sentence."""
+    """Show an error: each place with the line and a caret, or its one sentence; leaving is none."""
+    if isinstance(error, InterviewLeft):
+        tell(str(error))
+        return
     problems: Sequence[Problem] = getattr(error, "problems", ())
     if not problems or not any(problem.place for problem in problems):
         _say_error(str(error))

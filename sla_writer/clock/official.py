@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
@@ -32,6 +31,8 @@ def holidays_for(country: str, years: Iterable[int]) -> OfficialDays:
     `source` names the library, its version and what was asked. Raises SlaWriterError for a country
     that the library doesn't know.
     """
+    from importlib.metadata import version  # twice as slow to load as all of this room
+
     wanted = sorted(set(years))
     names = _names(country, wanted)
     listed = next(iter(names.values()))

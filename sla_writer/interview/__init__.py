@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sla_writer.agreement import Agreement
-from sla_writer.errors import SlaWriterError
-from sla_writer.interview import results
-from sla_writer.pack import Pack
-from sla_writer.yaml_file import YamlFile
+from sla_writer.errors import InterviewLeft, SlaWriterError
 
 if TYPE_CHECKING:
+    from sla_writer.agreement import Agreement
     from sla_writer.interview.face import Face
+    from sla_writer.interview.sides import Comparison, Ruling
     from sla_writer.interview.sitting import Sitting
+    from sla_writer.pack import Pack
+    from sla_writer.yaml_file import YamlFile
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,14 @@ def ask(wanted: Wanted) -> Sitting:
     Every answer is in the folder's interview.jsonl before the next question appears. Raises
     InterviewLeft when it is left, SlaWriterError when there is no terminal to ask in.
     """
+    from sla_writer.interview import welcome
+
+    face = _face(wanted.plain, "ask-no-terminal", wanted.folder)
+    wanted = welcome.with_depth(wanted, face)
     from sla_writer.interview import opening
     from sla_writer.interview.talk import Talk
 
-    face = _face(wanted.plain, "ask-no-terminal", wanted.folder)
-    sitting = opening.new(wanted, face)
+    sitting = opening.new(wanted)
     Talk(sitting, face, wanted.language, opening.command("new", wanted)).run()
     return sitting
 
@@ -62,12 +67,52 @@ def edit(wanted: Wanted, file: Path, section: str = "") -> Sitting:
     return sitting
 
 
+def settle(
+    comparison: Comparison, folder: Path, language: str, plain: bool, known: Mapping[str, Ruling]
+) -> dict[str, Ruling]:
+    """A ruling on everything that two sides don't agree on, taken from the people at the screen.
+
+    `known` are the rulings that there are already. Raises InterviewLeft when it is left: nothing is
+    written then.
+    """
+    from sla_writer.interview import sides
+    from sla_writer.interview.settling import Settling
+
+    face = _face(plain, "ask-no-terminal", folder)
+    words, answers = comparison.words(language), _start(comparison, folder, language)
+    settling = Settling(comparison, face, words, answers, dict(known))
+    try:
+        return settling.run()
+    except (KeyboardInterrupt, EOFError):
+        takes = shlex.join(sides.as_options(settling.rulings))
+        raise InterviewLeft("ask-sides-left", {}, takes=takes) from None
+
+
+def settled(
+    comparison: Comparison, rulings: Mapping[str, Ruling], folder: Path, language: str
+) -> Agreement:
+    """The agreement that two sides' answers and the rulings make in a folder."""
+    from sla_writer.interview import sides
+
+    return sides.settle(comparison, rulings, _start(comparison, folder, language), language)
+
+
+def _start(comparison: Comparison, folder: Path, language: str) -> dict[str, Any]:
+    """What any new agreement in a folder starts from."""
+    from sla_writer.interview import sitting
+    from sla_writer.interview.script import Depth
+
+    return sitting.from_pack(folder, comparison.pack, language, Depth.FULL).start
+
+
 def from_answers(data: YamlFile, pack: Pack) -> Agreement:
     """The agreement of an answers file; the pack's presets fill what it leaves unsaid.
 
     Values that the pack supplied carry a remark that they should be confirmed. Raises
     AgreementError with the place and the question of everything that is missing or wrong.
     """
+    from sla_writer.interview import results
+
     return results.from_file(data, pack)
 
 
@@ -84,4 +129,4 @@ def _face(plain: bool, nowhere: str, folder: Path) -> Face:
     return Screen()
 
 
-__all__ = ["Wanted", "ask", "edit", "from_answers"]
+__all__ = ["Wanted", "ask", "edit", "from_answers", "settle", "settled"]

@@ -81,11 +81,15 @@ class Desk:
         )
 
     def about(self, step: Step) -> str:
-        """The item of a list that a step belongs to."""
-        holder = self.script.by_path(self.answers).get(step.item.rpartition(".")[0])
-        if holder is None or holder.field is None or holder.field.item is None:
+        """The item of a list that a step belongs to; "" where the question itself names it."""
+        words = self.words.asked(step)
+        item = step.item
+        if not item and words == self.words.asked(replace(step, path="", pattern="")):
+            item = ".".join(step.path.split(".")[:2])
+        holder = self.script.by_path(self.answers).get(item.rpartition(".")[0])
+        if holder is None or holder.kind != "records" or not holder.field or not holder.field.item:
             return ""
-        return self.words.title(holder.field.item, paths.get(self.answers, step.item), self.answers)
+        return self.words.title(holder.field.item, paths.get(self.answers, item), self.answers)
 
 
 def _explained(asked: Asked) -> Iterator[Part]:
@@ -167,7 +171,7 @@ def _set_aside(desk: Desk, step: Step) -> PutOff | Nav:
 def _line(desk: Desk, step: Step, words: tuple[str, ...] = ()) -> Any:
     value = present(desk, step)
     offered = "" if value is None or paths.is_open(value) else desk.words.typed(step, value)
-    frame = replace(desk.frame(step), meaning=partial(_meaning, desk, step))
+    frame = replace(desk.frame(step), meaning=lambda text: list(_meaning(desk, step, text)))
     found = desk.face.line(frame, offered, partial(_verdict, desk, step), words)
     if isinstance(found, Nav):
         return found
@@ -256,7 +260,7 @@ def _meaning(desk: Desk, step: Step, text: str) -> Iterator[Part]:
         return
     value = engine.checked(step, _meant(desk, step, text))
     said = desk.words.shown(step, value, desk.answers)
-    if step.kind in _MEASURED and said != text.strip():
+    if step.kind in _MEASURED and "".join(said.split()) != "".join(text.split()):
         yield "done", f"= {said}"
     yield from figures.implied(desk.words, desk.answers, step.path, value)
 

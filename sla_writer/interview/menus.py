@@ -60,7 +60,7 @@ def _rows(desk: Desk, form_step: Step) -> Iterator[tuple[str, str]]:
         if step is not None and (
             step.field is None or step.field.kind != "record" or step.field.gated
         ):
-            yield path, row(desk, step, room)
+            yield path, row(desk, step, room, "" if step.item else desk.about(step))
         elif f"{path}.{FORM}" in steps:
             yield f"{path}.{FORM}", row(desk, steps[f"{path}.{FORM}"], room)
 

@@ -7,12 +7,11 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sla_writer import messages, yaml_file
 from sla_writer import pack as packs
+from sla_writer import yaml_file
 from sla_writer.errors import SlaWriterError
 from sla_writer.interview import paths, rolling, sitting
 from sla_writer.interview.engine import Event
-from sla_writer.interview.face import Face, Frame, Nav
 from sla_writer.interview.journal import Begun
 from sla_writer.interview.script import FORM, Depth
 from sla_writer.interview.sitting import Sitting
@@ -23,11 +22,8 @@ if TYPE_CHECKING:
 PACK = "b2b"
 
 
-def new(wanted: Wanted, face: Face | None = None) -> Sitting:
-    """The interview for a new agreement: the one that was left, or a new one.
-
-    Where nobody said how deep it goes, `face` asks.
-    """
+def new(wanted: Wanted) -> Sitting:
+    """The interview for a new agreement: the one that was left, or a new one."""
     left = sitting.resume(wanted.folder, wanted.templates, wanted.side)
     if left is not None and not left.begun.of:
         sitting.refuse_other_pack(left, wanted.pack)
@@ -35,7 +31,7 @@ def new(wanted: Wanted, face: Face | None = None) -> Sitting:
     if wanted.prior is not None:
         return _next_quarter(wanted, wanted.prior)
     pack = packs.load(wanted.pack or PACK, wanted.templates)
-    depth = _depth(wanted, face)
+    depth = Depth(wanted.depth or Depth.FULL)
     begun = sitting.from_pack(wanted.folder, pack, wanted.language, depth, wanted.side)
     return sitting.begin(wanted.folder, begun, pack)
 
@@ -82,18 +78,3 @@ def _next_quarter(wanted: Wanted, prior: Path) -> Sitting:
 def _data(file: Path) -> dict[str, Any]:
     data = yaml_file.load(file).data
     return data if isinstance(data, dict) else {}
-
-
-def _depth(wanted: Wanted, face: Face | None) -> Depth:
-    if wanted.depth or face is None or wanted.side:
-        return Depth(wanted.depth or "full")
-    face.show([("section", f" {messages.text('ask-opening-title')} ")])
-    frame = Frame(
-        messages.text("ask-depth"), messages.text("ask-opening"),
-        status=messages.text("ask-opening-keys"),
-    )  # fmt: skip
-    options = [(depth, messages.text(f"ask-depth-{depth}")) for depth in (Depth.QUICK, Depth.FULL)]
-    found = face.choose(frame, options, Depth.QUICK)
-    if isinstance(found, Nav):
-        raise KeyboardInterrupt
-    return Depth(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bin
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import HSplit, Layout, Window
 from prompt_toolkit.layout.controls import BufferControl, FormattedTextControl
+from prompt_toolkit.layout.dimension import Dimension
 from prompt_toolkit.shortcuts import clear, print_formatted_text
 from questionary.prompts.common import InquirerControl
 
@@ -27,6 +29,7 @@ from sla_writer.interview.face import (
     Nav,
     Option,
     Part,
+    shortened,
     wrapped,
 )
 
@@ -35,7 +38,7 @@ STYLE = questionary.Style(
         ("section", "bold reverse"), ("done", "fg:ansigreen"), ("note", "fg:ansiyellow"),
         ("asked", "bold"), ("about", "fg:ansicyan"), ("wrong", "fg:ansired"),
         ("dim", "fg:ansibrightblack"), ("status", "noreverse fg:ansibrightblack"),
-        ("qmark", "fg:ansicyan bold"), ("pointer", "fg:ansicyan bold"),
+        ("question", "fg:ansicyan bold"), ("pointer", "fg:ansicyan bold"),
         ("highlighted", "fg:ansicyan bold"), ("selected", "noreverse fg:ansicyan"), ("answer", ""),
         ("separator", "bold"), ("nbsp", "nounderline"),
     ]
@@ -49,6 +52,8 @@ _KEYS = {
     Nav.SAVE: (Keys.ControlS, Keys.F10),
 }  # fmt: skip
 _PUT_OFF = (Keys.ControlO, Keys.F4)
+_FIRST = 20
+"""How much sooner than a menu's rows the question and the status line get room."""
 _LETTERS = dict(zip("boscrfzx", "ищыскаяч", strict=True))
 _YES, _NO = "yд", "nн"
 
@@ -67,11 +72,13 @@ ANSI_SEQUENCES.update(_russian_layout())
 class Screen:
     """A terminal's screen as the face of an interview."""
 
+    _above = 0
+
     def line(self, frame: Frame, default: str, check: Check, words: Sequence[str] = ()) -> Any:
         """A line of text; long texts may be written in the user's editor."""
-        found = _line(frame, default, check, words)
+        found = self._line(frame, default, check, words)
         while isinstance(found, editor.Text):
-            found = _line(frame, editor.edited(found), check, words)
+            found = self._line(frame, editor.edited(found), check, words)
         return found.strip() if isinstance(found, str) else found
 
     def choose(self, frame: Frame, options: Sequence[Option], default: Any = None) -> Any:
@@ -83,7 +90,8 @@ class Screen:
         )  # fmt: skip
         if default in values:
             _control(asked).pointed_at = values.index(default)
-        place = _run(asked, frame, _yes_no(asked) if values[:2] == [True, False] else None)
+        own = _yes_no(asked) if values[:2] == [True, False] else None
+        place = _run(asked, frame, self._above, own)
         return place if isinstance(place, Nav) else values[place]
 
     def several(self, frame: Frame, options: Sequence[Option], chosen: Sequence[Any]) -> Any:
@@ -93,12 +101,13 @@ class Screen:
             "", _choices(options, chosen), qmark="", pointer=_POINTER, style=STYLE,
             instruction=" ", use_jk_keys=False, use_search_filter=len(options) >= SEARCHED_FROM,
         )  # fmt: skip
-        places = _run(asked, frame)
+        places = _run(asked, frame, self._above)
         return places if isinstance(places, Nav) else [values[place] for place in places]
 
     def show(self, parts: Sequence[Part]) -> None:
         """Clears the screen and shows lines."""
         clear()
+        self._above = sum(text.count("\n") + 1 for _, text in parts)
         for style, text in parts:
             print_formatted_text(
                 FormattedText([(f"class:{style}" if style else "", text)]), style=STYLE
@@ -109,28 +118,36 @@ class Screen:
         found = get_app_session().output.get_size()
         return found.columns, found.rows
 
-
-def _line(frame: Frame, default: str, check: Check, words: Sequence[str]) -> Any:
-    completer = WordCompleter(list(words), ignore_case=True, match_middle=True) if words else None
-    many = "\n" in default
-    asked = questionary.text(
-        "", default, check, qmark=_POINTER, style=STYLE, multiline=many,
-        instruction=" " if many else None,
-        completer=completer, complete_while_typing=bool(words), validate_while_typing=False,
-    )  # fmt: skip
-    return _run(asked, frame, _to_editor() if frame.prose else None)
+    def _line(self, frame: Frame, default: str, check: Check, words: Sequence[str]) -> Any:
+        completer = (
+            WordCompleter(list(words), ignore_case=True, match_middle=True) if words else None
+        )
+        many = "\n" in default
+        asked = questionary.text(
+            _POINTER, default, check, qmark="", style=STYLE, multiline=many,
+            instruction=" " if many else None,
+            completer=completer, complete_while_typing=bool(words), validate_while_typing=False,
+        )  # fmt: skip
+        return _run(asked, frame, self._above, _to_editor() if frame.prose else None)
 
 
 def _choices(options: Sequence[Option], chosen: Sequence[Any] = ()) -> list[Any]:
     room = get_app_session().output.get_size().columns - 8
+    searched = len(options) >= SEARCHED_FROM
     return [
-        questionary.Separator(label[:room])
+        questionary.Separator(shortened(label, room))
         if value is HEADING
-        else questionary.Choice(
-            label[:room].replace("\n", " "), value=place, checked=value in chosen
-        )
+        else questionary.Choice(_label(label, room, searched), place, checked=value in chosen)
         for place, (value, label) in enumerate(options)
     ]
+
+
+def _label(label: str, room: int, searched: bool) -> str:
+    """How an option is written: whole where there are few, on one line where there are many."""
+    if searched:
+        line = label.replace("\n", " ")
+        return line if len(line) <= room else f"{line[: room - 1].rstrip()}…"
+    return "\n     ".join(textwrap.wrap(" ".join(label.split()), room)) or label
 
 
 def _control(asked: questionary.Question) -> InquirerControl:
@@ -144,25 +161,45 @@ def _control(asked: questionary.Question) -> InquirerControl:
 # --- the frame ------------------------------------------------------------------------------------
 
 
+class _Split(HSplit):
+    """Containers one above the other that together take no more than so many rows."""
+
+    def __init__(self, children: Sequence[Any], most: Callable[[], int]) -> None:
+        super().__init__(children)
+        self._most = most
+
+    def preferred_height(self, width: int, max_available_height: int) -> Dimension:
+        """The rows that the containers want, as far as there are so many."""
+        wanted = super().preferred_height(width, max_available_height)
+        most = max(self._most(), wanted.min)
+        return Dimension(wanted.min, most, preferred=min(wanted.preferred, most))
+
+
 class _Help:
     """Whether the help of a prompt is shown."""
 
     shown = False
 
 
-def _run(asked: questionary.Question, frame: Frame, own: KeyBindings | None = None) -> Any:
-    """The answer of a questionary prompt that stands in its frame and knows our keys."""
+def _run(
+    asked: questionary.Question, frame: Frame, above: int, own: KeyBindings | None = None
+) -> Any:
+    """The answer of a questionary prompt that stands in its frame and knows our keys.
+
+    It takes no more rows than the `above` ones leave, so that these stay on the screen.
+    """
     app = asked.application
     inner, panel = app.layout, _Help()
     typed = _typed(inner)
     app.layout = Layout(
-        HSplit(
+        _Split(
             [
                 _text(lambda: _head(frame, panel)),
                 inner.container,
                 _text(lambda: _meaning(frame, typed())),
                 _text(lambda: [("class:status", frame.status)]),
-            ]
+            ],
+            lambda: _rows() - (0 if panel.shown else above),
         ),
         focused_element=inner.current_window,
     )
@@ -245,7 +282,12 @@ def _to_editor() -> KeyBindings:
 
 def _text(parts: Callable[[], list[Part]]) -> Window:
     control = FormattedTextControl(lambda: FormattedText(parts()))
-    return Window(control, dont_extend_height=True, wrap_lines=True)
+    height = Dimension(weight=_FIRST)
+    return Window(control, height=height, dont_extend_height=True, wrap_lines=True)
+
+
+def _rows() -> int:
+    return get_app_session().output.get_size().rows
 
 
 def _head(frame: Frame, panel: _Help) -> list[Part]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
+import gc
+import threading
 from dataclasses import replace
-from pathlib import Path
 
-from sla_writer import messages
-from sla_writer.agreement import Agreement
+from sla_writer import clock, messages
 from sla_writer.errors import AgreementError, InterviewLeft
 from sla_writer.interview import engine, figures, inputs, menus, review
 from sla_writer.interview.engine import Event
@@ -19,6 +18,8 @@ from sla_writer.interview.words import Words
 
 _KEPT_ROWS = 20
 _NARROW = 16
+_UNDISTURBED = 0.3
+"""Seconds in which the first prompt is drawn before anything is loaded behind it."""
 Found = list[Event] | Nav
 
 
@@ -31,18 +32,17 @@ class Talk:
         self.told = ""
         self.greeting = list(_greeting(sitting))
 
-    def run(self) -> Agreement | None:
-        """The agreement, once every question is answered and the answers agree with each other;
-        None where only one side was asked.
+    def run(self) -> None:
+        """Asks until every question is answered and the answers agree with each other.
 
-        Raises InterviewLeft when the person leaves; every answer is kept then.
+        What they make is still to be written then, and the journal to be ended after it. Raises
+        InterviewLeft when the person leaves; every answer is kept then.
         """
+        _prepare()
         try:
-            while True:
+            self._ask_all()
+            while not self._finished():
                 self._ask_all()
-                if self._finished():
-                    self.sitting.journal.end()
-                    return None if self.sitting.script.side else self.sitting.agreement()
         except (KeyboardInterrupt, EOFError):
             raise self.left() from None
 
@@ -139,18 +139,23 @@ class Talk:
         sitting = self.sitting
         done, count = engine.progress(sitting.script, sitting.state)
         figured = figures.funnel_so_far(self.words, sitting.answers)
-        place = [self._section(step)] if step else []
-        told = [[*place, f"{done}/{count}", " ".join(ends)] for ends in (figured, _ends(figured))]
+        places = [[each] for each in self._places(step)] if step else [[]]
+        told = [
+            [*place, f"{done}/{count}", " ".join(ends)]
+            for place in places
+            for ends in (figured, _ends(figured))
+        ]
         open_key = "-open" if step and step.may_be_open else ""
         keys = [messages.text(f"ask-keys-{width}{open_key}") for width in ("wide", "narrow")]
         keys.append(messages.text("ask-keys-short"))
         ways = [" · ".join(filter(None, [*each, key])) for key in keys for each in told]
         return fitting(ways, self.face.size()[0] - 1)
 
-    def _section(self, step: Step) -> str:
+    def _places(self, step: Step) -> tuple[str, str]:
+        """The section's number, with its name and alone."""
         sections = self.sitting.script.sections
         place = f"{sections.index(step.section) + 1}/{len(sections)}"
-        return f"{place} {shortened(self._name(step.section), 18)}"
+        return f"{place} {shortened(self._name(step.section), 18)}", place
 
     def _name(self, section: str) -> str:
         return review.section_name(self._bare_desk(), section)
@@ -189,8 +194,19 @@ class Talk:
             and self.sitting.script.wants(each)
             and each.kind != "form"
         ]
-        found = [("done", "  " + menus.row(desk, each, columns - 4)) for each in there[-room:]]
+        found = [
+            ("done", "  " + menus.row(desk, each, columns - 4, desk.about(each)))
+            for each in there[-room:]
+        ]
         return [("", ""), *found] if found else []
+
+
+def _prepare() -> None:
+    """Lets no later question wait: for a search for garbage, or for the calendars to be loaded."""
+    gc.freeze()
+    behind = threading.Timer(_UNDISTURBED, clock.countries)
+    behind.daemon = True
+    behind.start()
 
 
 def _ends(figured: tuple[str, ...]) -> tuple[str, ...]:
@@ -209,8 +225,3 @@ def _greeting(sitting: Sitting) -> list[Part]:
     elif sitting.begun.origin == "default":
         said.append(("", messages.text("ask-welcome")))
     return said
-
-
-def resume_command(folder: Path, verb: str) -> str:
-    """What a person types to go on with an interview."""
-    return f"sla {verb} {shlex.quote(str(folder))}"
