@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from zoneinfo import available_timezones
+
+from pydantic import ValidationError
 
 from sla_writer import clock, messages
 from sla_writer.agreement.record import Decision
@@ -27,7 +28,6 @@ from sla_writer.interview.script import Script, Step
 from sla_writer.interview.words import Asked, Words, split
 
 _CURRENCIES = ("RUB", "USD", "EUR", "GBP", "KZT", "BYN", "UZS", "AED", "CNY")
-_BARE = re.compile(r"\d[\d\s.,]*")
 _RULES = {"monthly": "plan", "conversion": "plan", "computed": "plan", "undecided": "default"}
 _CODES = ("currency", "country")
 _MEASURED = {"money", "percent", "duration", "count", "figure", "times", "date", "quarter", "whole"}
@@ -89,7 +89,10 @@ class Desk:
         holder = self.script.by_path(self.answers).get(item.rpartition(".")[0])
         if holder is None or holder.kind != "records" or not holder.field or not holder.field.item:
             return ""
-        return self.words.title(holder.field.item, paths.get(self.answers, item), self.answers)
+        there = paths.get(self.answers, item)
+        if not isinstance(there, dict):  # it's being named only now
+            return ""
+        return self.words.title(holder.field.item, there, self.answers)
 
 
 def _explained(asked: Asked) -> Iterator[Part]:
@@ -235,10 +238,20 @@ def _meant(desk: Desk, step: Step, text: str) -> Any:
         return [] if listed else None
     if listed:
         return split(text)
-    if step.kind in ("percent", "money") and _BARE.fullmatch(text.strip()):
+    if step.kind in ("percent", "money") and step.field and not _reads(step.field, text):
         unit = paths.get(desk.answers, "identity.currency") if step.kind == "money" else "%"
-        return f"{text.strip()} {unit or ''}".strip()
+        whole = f"{text.strip()} {unit}"
+        if unit and _reads(step.field, whole):
+            return whole
     return text.strip().upper() if step.kind in _CODES else text.strip()
+
+
+def _reads(field: shape.Field, text: str) -> bool:
+    """Whether the model can read a text as it stands."""
+    try:
+        return bool(field.read(text))
+    except ValidationError:
+        return False
 
 
 def _verdict(desk: Desk, step: Step, text: str) -> bool | str:

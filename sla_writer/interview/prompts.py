@@ -8,6 +8,7 @@ from typing import Any
 
 import questionary
 from prompt_toolkit.application import get_app_session
+from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import WordCompleter
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import FormattedText
@@ -120,7 +121,9 @@ class Screen:
 
     def _line(self, frame: Frame, default: str, check: Check, words: Sequence[str]) -> Any:
         completer = (
-            WordCompleter(list(words), ignore_case=True, match_middle=True) if words else None
+            WordCompleter(list(words), ignore_case=True, match_middle=True, sentence=True)
+            if words
+            else None
         )
         many = "\n" in default
         asked = questionary.text(
@@ -175,6 +178,15 @@ class _Split(HSplit):
         return Dimension(wanted.min, most, preferred=min(wanted.preferred, most))
 
 
+class _Snug(HSplit):
+    """Containers that take only the rows that they want: what follows stands right below."""
+
+    def preferred_height(self, width: int, max_available_height: int) -> Dimension:
+        """The rows that the containers want, and no more."""
+        wanted = super().preferred_height(width, max_available_height)
+        return Dimension(wanted.min, wanted.preferred, preferred=wanted.preferred)
+
+
 class _Help:
     """Whether the help of a prompt is shown."""
 
@@ -190,13 +202,14 @@ def _run(
     """
     app = asked.application
     inner, panel = app.layout, _Help()
-    typed = _typed(inner)
+    typed = _buffer(inner)
     app.layout = Layout(
         _Split(
             [
                 _text(lambda: _head(frame, panel)),
-                inner.container,
-                _text(lambda: _meaning(frame, typed())),
+                _Snug([inner.container]) if typed else inner.container,
+                _text(lambda: _meaning(frame, typed)),
+                Window(),
                 _text(lambda: [("class:status", frame.status)]),
             ],
             lambda: _rows() - (0 if panel.shown else above),
@@ -209,16 +222,16 @@ def _run(
     return asked.unsafe_ask()
 
 
-def _typed(layout: Layout) -> Callable[[], str | None]:
-    """What stands in the prompt's line at the moment; None for a prompt that has none."""
-    controls = [c for c in layout.find_all_controls() if isinstance(c, BufferControl)]
-    if not controls or any(isinstance(c, InquirerControl) for c in layout.find_all_controls()):
-        return lambda: None
-    return lambda: controls[0].buffer.text
+def _buffer(layout: Layout) -> Buffer | None:
+    """What the prompt's line is typed into; None for a prompt that has none."""
+    controls = list(layout.find_all_controls())
+    if any(isinstance(each, InquirerControl) for each in controls):
+        return None
+    return next((each.buffer for each in controls if isinstance(each, BufferControl)), None)
 
 
 def _keys(
-    asked: questionary.Question, frame: Frame, panel: _Help, typed: Callable[[], str | None]
+    asked: questionary.Question, frame: Frame, panel: _Help, typed: Buffer | None
 ) -> KeyBindings:
     keys = KeyBindings()
     for nav, names in _KEYS.items():
@@ -227,7 +240,7 @@ def _keys(
     for name in _PUT_OFF if frame.may_be_open else ():
         keys.add(name, eager=True)(_leaving(Nav.OPEN))
     control = next((c for c in _controls(asked) if len(c.choices) >= SEARCHED_FROM), None)
-    empty = Condition(lambda: not (control.search_filter if control else typed()))
+    empty = Condition(lambda: not (control.search_filter if control else typed and typed.text))
 
     def turn(event: KeyPressEvent) -> None:
         panel.shown = not panel.shown
@@ -297,8 +310,10 @@ def _head(frame: Frame, panel: _Help) -> list[Part]:
     return [("", "\n"), *_lines((style, text) for style, text in shown)]
 
 
-def _meaning(frame: Frame, typed: str | None) -> list[Part]:
-    found = [] if typed is None else list(_lines(frame.meaning(typed)))
+def _meaning(frame: Frame, typed: Buffer | None) -> list[Part]:
+    """What the line would mean; silent where its mistake is already said below."""
+    known = typed is not None and typed.validation_error is None
+    found = list(_lines(frame.meaning(typed.text))) if typed and known else []
     return [("", "\n"), *found] if found else []
 
 
