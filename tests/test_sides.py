@@ -24,6 +24,7 @@ from sla_writer.errors import AgreementError, SlaWriterError
 from sla_writer.interview import engine, opening, paths, presets, side_file, sides
 from sla_writer.interview.engine import Event
 from sla_writer.interview.plain import Lines
+from sla_writer.interview.rulings import NAME, Rulings
 from sla_writer.interview.settling import Settling
 from sla_writer.interview.side_file import SideFile
 from sla_writer.interview.sides import Comparison, Ruling, Standing, Take
@@ -357,3 +358,20 @@ def test_a_canonical_answer_is_read_back_as_it_is() -> None:
     for side in sides.SIDES:
         for path, value in file_of(side).answers.items():
             assert engine.checked(file_of(side).steps[path], value) == value
+
+
+def test_what_was_settled_outlasts_the_one_who_settled_it(tmp_path: Path) -> None:
+    comparison = compared({WITHIN: OTHERWISE[WITHIN], RATE: OTHERWISE[RATE]})
+    first, second = comparison.unsettled
+    file = Rulings(tmp_path / NAME)
+    file.write(first, Ruling(Take.SALES, None, "they pay for it"))
+    file.write(second, Ruling(Take.OPEN))
+    with file.path.open("a", encoding="utf-8") as cut:
+        cut.write('{"id": "plan.sal')
+    assert file.read(comparison) == {
+        first.path: Ruling(Take.SALES, None, "they pay for it"),
+        second.path: Ruling(Take.OPEN),
+    }
+    changed = replace(first, marketing="something else")
+    file.write(changed, Ruling(Take.MARKETING))
+    assert file.read(comparison)[first.path].take is Take.SALES

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -72,20 +71,19 @@ def settle(
 ) -> dict[str, Ruling]:
     """A ruling on everything that two sides don't agree on, taken from the people at the screen.
 
-    `known` are the rulings that there are already. Raises InterviewLeft when it is left: nothing is
-    written then.
+    `known` are the rulings that there are already; each new one is in the folder's reconcile.jsonl
+    before the next difference is shown. Raises InterviewLeft when it is left.
     """
-    from sla_writer.interview import sides
+    from sla_writer.interview.rulings import NAME, Rulings
     from sla_writer.interview.settling import Settling
 
-    face = _face(plain, "ask-no-terminal", folder)
+    face, file = _face(plain, "ask-no-terminal", folder), Rulings(folder / NAME)
     words, answers = comparison.words(language), _start(comparison, folder, language)
-    settling = Settling(comparison, face, words, answers, dict(known))
+    rulings = {**file.read(comparison), **known}
     try:
-        return settling.run()
+        return Settling(comparison, face, words, answers, rulings, file.write).run()
     except (KeyboardInterrupt, EOFError):
-        takes = shlex.join(sides.as_options(settling.rulings))
-        raise InterviewLeft("ask-sides-left", {}, takes=takes) from None
+        raise InterviewLeft("ask-sides-left", {}, file=file.path) from None
 
 
 def settled(

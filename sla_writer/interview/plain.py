@@ -23,6 +23,7 @@ class Lines:
 
     def __init__(self, read: TextIO, written: TextIO) -> None:
         self.read, self.written = read, written
+        self._section = ""
 
     def line(self, frame: Frame, default: str, check: Check, words: Sequence[str] = ()) -> Any:
         """A line of text; an empty one takes what is offered, `-` leaves the answer empty."""
@@ -70,7 +71,11 @@ class Lines:
 
     def show(self, parts: Sequence[Part]) -> None:
         """Only what is new to whoever listens: the section's name, and what is said once."""
-        self._say([part for part in parts if part[0] in ("section", "note")])
+        for style, text in parts:
+            if style == "note" or (style == "section" and text != self._section):
+                self._say([(style, text.strip())])
+            if style == "section":
+                self._section = text
 
     def size(self) -> tuple[int, int]:
         """Lines are never cut, and what was answered is not repeated."""
@@ -98,7 +103,7 @@ class Lines:
             nav = _command(typed[1:])
             if nav is not None:
                 return nav
-            self._say(frame.more or [("", messages.text("ask-plain-commands"))])
+            self._say([part for part in frame.more if part[0] != "dim"])
             self._say([("", messages.text("ask-plain-commands"))])
 
     def _say(self, parts: Sequence[Part]) -> None:

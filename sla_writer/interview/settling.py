@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,6 +28,7 @@ class Settling:
     words: Words
     answers: dict[str, Any]
     rulings: dict[str, Ruling] = field(default_factory=dict)
+    kept: Callable[[Item, Ruling], None] = lambda item, ruling: None
 
     def run(self) -> dict[str, Ruling]:
         """A ruling on each question that had none; KeyboardInterrupt when somebody leaves."""
@@ -40,6 +41,7 @@ class Settling:
             if found is Nav.SAVE:
                 raise KeyboardInterrupt
             if isinstance(found, Ruling):
+                self.kept(items[place], found)
                 self.rulings[items[place].path] = found
                 place += 1
             elif found is Nav.BACK:

@@ -180,13 +180,6 @@ def settled_value(item: Item, ruling: Ruling) -> Any:
     return item.said(side)
 
 
-def as_options(rulings: Mapping[str, Ruling]) -> Iterator[str]:
-    """The rulings as `sla reconcile` takes them; third values and reasons have no such form."""
-    for path, ruling in rulings.items():
-        if ruling.take is not Take.OTHER:
-            yield from ("--take", f"{path}={ruling.take}")
-
-
 @dataclass(frozen=True)
 class _Settled:
     """Two sides' answers with a ruling on each question that they don't agree on."""
