@@ -141,8 +141,8 @@ def test_both_sides_may_share_a_folder(tmp_path: Path) -> None:
 def test_a_side_ends_without_a_whole_agreement(tmp_path: Path) -> None:
     sitting = answered(tmp_path, "marketing")
     face = Lines(io.StringIO("1\n"), io.StringIO())
-    assert Talk(sitting, face, "en", "").run() is None
-    assert sitting.journal.unfinished() is None
+    Talk(sitting, face, "en", "").run()
+    assert sitting.journal.unfinished() is not None  # until its file is written
 
 
 @pytest.mark.parametrize(
