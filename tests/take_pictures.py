@@ -18,22 +18,26 @@ from sla_writer import pack as packs
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
-PACK = "short"
+PACK = "b2b"
 FOLDER = {"en": "acme", "ru": "romashka"}
-# What is typed where no proposal is taken, by question, up to the plan.
+# What is typed in the quick interview where no proposal is taken, by question.
 ANSWERS = {
-    "en": {
-        "identity.quarter": "Q1 2027",
-        "identity.currency": "USD",
-        "plan.sales_target": "$900,000",
-        "plan.marketing_share": "40 %",
-    },
-    "ru": {
-        "identity.quarter": "I квартал 2027",
-        "identity.currency": "RUB",
-        "plan.sales_target": "54 млн ₽",
-        "plan.marketing_share": "40 %",
-    },
+    "identity.quarter": {"en": "Q1 2027", "ru": "I квартал 2027"},
+    "identity.currency": {"en": "USD", "ru": "RUB"},
+    "roles.cmo.person": {"en": "Anna Shaw", "ru": "Анна Шоу"},
+    "roles.sales-head.person": {"en": "Mark Levin", "ru": "Марк Левин"},
+    "systems.crm.name": {"en": "HubSpot", "ru": "amoCRM"},
+    "plan.sales_target": {"en": "$900,000", "ru": "54 млн ₽"},
+    "plan.marketing_share": {"en": "40 %", "ru": "40 %"},
+    "plan.deal_size": {"en": "$12,000", "ru": "600 тыс. ₽"},
+    "stages.lead.rate": {"en": "20 %", "ru": "20 %"},
+    "stages.mql.rate": {"en": "80 %", "ru": "80 %"},
+    "stages.sal.rate": {"en": "50 %", "ru": "50 %"},
+    "stages.sql.rate": {"en": "60 %", "ru": "60 %"},
+    "stages.opportunity.rate": {"en": "25 %", "ru": "25 %"},
+    "calendars.office.zone": {"en": "Europe/London", "ru": "Europe/Moscow"},
+    "plan.capacity.reps": {"en": "4", "ru": "4"},
+    "plan.capacity.leads_per_rep": {"en": "45", "ru": "45"},
 }
 
 
@@ -48,16 +52,41 @@ class Scene(NamedTuple):
     drive: Callable[[Terminal, str], None]
 
 
-def to_the_plan(terminal: Terminal, language: str) -> None:
-    """Takes every proposal, answers the rest and stops at the size of a deal, half typed."""
-    left = {asked(path, language): typed for path, typed in ANSWERS[language].items()}
-    end = asked("plan.deal_size", language)
+def to(path: str, terminal: Terminal, language: str) -> None:
+    """Takes every proposal and answers the rest, until the question at `path` stands there."""
+    left = {asked(path, language): typed[language] for path, typed in ANSWERS.items()}
+    end = asked(path, language)
     while not terminal.shows(end):
         question = next(iter(left), "")
-        if terminal.shows(question):
+        if question and terminal.shows(question):
             terminal.type(left.pop(question))
         go_on(terminal)
-    terminal.type({"en": "$12,000", "ru": "600 тыс. ₽"}[language])
+
+
+def to_the_plan(terminal: Terminal, language: str) -> None:
+    """Stops where the last of the plan's rates is being typed and the funnel adds up."""
+    to("stages.opportunity.rate", terminal, language)
+    terminal.type("25")
+
+
+def to_a_misfit(terminal: Terminal, language: str) -> None:
+    """Stops where a promise is typed that is too small for the plan."""
+    to("kpis.qualified_leads.target", terminal, language)
+    terminal.press("CTRL_A", "CTRL_K")
+    terminal.type("90")
+
+
+def to_help(terminal: Terminal, language: str) -> None:
+    """Stops where a question explains itself."""
+    to("plan.marketing_share", terminal, language)
+    terminal.press("F1")
+
+
+def to_the_review(terminal: Terminal, language: str) -> None:
+    """Stops where all answers are looked over."""
+    to_a_misfit(terminal, language)
+    go_on(terminal)
+    terminal.press("CTRL_R")
 
 
 def asked(path: str, language: str) -> str:
@@ -74,9 +103,15 @@ def go_on(terminal: Terminal) -> None:
     terminal.settle(0.3)
 
 
-SCENES = (
-    Scene("plan", "en", 92, 24, "dark", to_the_plan),
-    Scene("plan", "ru", 92, 24, "dark", to_the_plan),
+SCENES = tuple(
+    Scene(name, language, 92, 24, theme, drive)
+    for language in ("en", "ru")
+    for name, theme, drive in (
+        ("plan", "dark", to_the_plan),
+        ("misfit", "dark", to_a_misfit),
+        ("help", "light", to_help),
+        ("review", "dark", to_the_review),
+    )
 )
 
 
@@ -88,7 +123,7 @@ def taken(scene: Scene) -> str:
     with (
         TemporaryDirectory() as folder,
         Terminal(
-            [*command, "new", name, "--pack", PACK],
+            [*command, "new", name, "--pack", PACK, "--depth", "quick"],
             scene.columns, scene.rows, env, Path(folder),
         ) as terminal,
     ):  # fmt: skip
