@@ -117,8 +117,13 @@ def basis(script: Script, answers: Mapping[str, Any], step: Step) -> Basis:
     if step.question is None or not (step.question.default or step.question.rests_on):
         return ()
     offered = presets.default(script, answers, step.path)
-    rests_on = (paths.get(answers, path) for path in script.rests_on(step))
-    return (offered, *rests_on)
+    return (offered, *(_meant(answers, path) for path in script.rests_on(step)))
+
+
+def _meant(answers: Mapping[str, Any], path: str) -> Any:
+    """The answer at a path; where nobody gave one, what the agreement takes for it."""
+    said = paths.get(answers, path)
+    return shape.at(path).default if said is None else said
 
 
 def next_question(script: Script, state: State) -> Step | None:
@@ -152,7 +157,7 @@ def back(script: Script, state: State) -> Event | None:
             break
         if step.path in state.settled:
             before = step.path
-    return None if before is None else Event("open", before)
+    return None if before is None else Event("back", before)
 
 
 def progress(script: Script, state: State, section: str | None = None) -> tuple[int, int]:
@@ -234,6 +239,11 @@ def _open(state: State, event: Event) -> State:
     settled = {path: each for path, each in state.settled.items() if path != event.id}
     held = {state.at} - {""}
     return replace(state, settled=settled, opened=state.opened | {event.id} | held, at="")
+
+
+def _back(state: State, event: Event) -> State:
+    """What is gone back to is asked now, whatever else is open before it."""
+    return replace(_open(state, event), at=event.id)
 
 
 def _close(state: State, event: Event) -> State:
@@ -319,4 +329,7 @@ _CHANGES = {
     "answer": _answer, "add": _add, "note": _note,
     "delete": _delete, "move": _move, "copy": _copy,
 }  # fmt: skip
-_DO = {**_CHANGES, "open": _open, "close": _close, "go": _go, "later": _later}
+_DO = {
+    **_CHANGES,
+    "open": _open, "back": _back, "close": _close, "go": _go, "later": _later,
+}  # fmt: skip

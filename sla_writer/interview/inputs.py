@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 from zoneinfo import available_timezones
@@ -42,7 +42,7 @@ class Desk:
     """What a prompt needs to know: who asks, the questions and their words, the answers so far.
 
     `status` is the status line, `note` a remark on the value that is offered, `origin` where the
-    interview started from.
+    interview started from, `start` the answers that it started with.
     """
 
     face: Face
@@ -52,6 +52,7 @@ class Desk:
     status: str = ""
     note: str = ""
     origin: str = "default"
+    start: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def begun_from_pack(self) -> bool:
@@ -139,9 +140,9 @@ def _widget(step: Step) -> Any:
 def put_off(desk: Desk, step: Step) -> Any:
     """An undecided value: who decides, by when, between what; a Nav to answer after all."""
     decided: dict[str, Any] = {}
-    for name, field in shape.fields(Decision).items():
+    for name, asked in shape.fields(Decision).items():
         part = Step(
-            f"{step.path}.undecided.{name}", f"Decision.{name}", step.section, field.kind, field
+            f"{step.path}.undecided.{name}", f"Decision.{name}", step.section, asked.kind, asked
         )
         if name != "between" or step.may_be_open:
             found = take(replace(desk, note=desk.words.asked(step).text), part)
@@ -210,10 +211,15 @@ def _same(step: Step, one: Any, other: Any) -> bool:
 
 def source(desk: Desk, step: Step, value: Any) -> str:
     """Where an answer came from: it was typed, or what was offered was taken."""
-    if step.path in desk.state.settled:
+    there, offered = paths.get(desk.answers, step.path), present(desk, step)
+    if offered is None or not _same(step, value, offered):
         return "typed"
-    offered = present(desk, step)
-    return desk.origin if offered is not None and _same(step, value, offered) else "typed"
+    if (first := paths.get(desk.start, step.path)) is not None and _same(step, value, first):
+        return desk.origin
+    proposed = presets.default(desk.script, desk.answers, step.path)
+    if there is None or (proposed is not None and _same(step, value, proposed)):
+        return "default"
+    return "typed"
 
 
 def where_from(desk: Desk, step: Step) -> str:
@@ -377,7 +383,10 @@ def _yes_no(desk: Desk, step: Step) -> Any:
 def _measure(desk: Desk, step: Step) -> Any:
     known: list[Option] = [(name, desk.words.measure(name)) for name in desk.words.measures()]
     options = [*known, (None, messages.text("ask-own-measure"))]
-    return desk.face.choose(desk.frame(step), options, present(desk, step))
+    value = present(desk, step)
+    if value is None and step.path not in desk.state.settled:
+        value = known[0][0]  # the catalogue is offered before a formula of their own
+    return desk.face.choose(desk.frame(step), options, value)
 
 
 def _several(desk: Desk, step: Step) -> Any:

@@ -68,9 +68,10 @@ def export(script: Script, state: State, revised: Revised | None = None) -> dict
     and with a remark on each that the pack proposed and nobody has confirmed."""
     answers = presets.with_defaults(script, state.answers, lambda path: path in state.settled)
     answers = days_off.copied(answers)
-    kept = set(script.hidden(revised.start)) if revised else set()
+    kept = set(_had_unasked(script, revised.start)) if revised else set()
     for path in script.hidden(answers):
-        answers = answers if path in kept else paths.put(answers, path, None)
+        if path not in kept and paths.get(answers, path) is not None:
+            answers = paths.put(answers, path, None)
     answers = _tidy(Agreement, answers)
     if revised:
         return presets.confirmed(answers, revised.touched)
@@ -79,6 +80,11 @@ def export(script: Script, state: State, revised: Revised | None = None) -> dict
     }
     unconfirmed = [path for path in presets.proposed(answers, touched) if path != "identity.pack"]
     return presets.marked(answers, unconfirmed)
+
+
+def _had_unasked(script: Script, start: dict[str, Any]) -> Iterator[str]:
+    """Where an agreement says what its other answers would hide."""
+    return (path for path in script.hidden(start) if paths.get(start, path) is not None)
 
 
 def _tidy(record: Any, data: Any) -> Any:

@@ -107,7 +107,7 @@ class Talk:
             return []
         if nav is Nav.OPEN:
             return []
-        self._show(step)
+        self._show(None)
         shown = review.review if nav is Nav.REVIEW else review.find
         found = shown(self._desk(step))
         return [] if found is Nav.BACK else found
@@ -131,8 +131,11 @@ class Talk:
 
     def _bare_desk(self) -> Desk:
         sitting = self.sitting
-        origin = sitting.begun.origin
-        return Desk(self.face, sitting.script, self.words, sitting.state, origin=origin)
+        begun = sitting.begun
+        return Desk(
+            self.face, sitting.script, self.words, sitting.state,
+            origin=begun.origin, start=begun.start,
+        )  # fmt: skip
 
     def _status(self, step: Step | None) -> str:
         """Where we are, how far, what the numbers come to, and the keys: as much as fits."""
