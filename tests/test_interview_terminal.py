@@ -349,3 +349,23 @@ def program(folder: Path, language: str) -> Iterator[Any]:
         yield started
     finally:
         started.close(force=True)
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "meant"),
+    [
+        ("plan.sales_target", "1.2M", "1.2M USD"),
+        ("plan.marketing_share", "40", "40 %"),
+        ("kpis.cac.target", "4 000", "4 000 USD"),
+        ("kpis.conversion.target", "40", "40 %"),
+        ("kpis.qualified_leads.target", "167", "167"),
+        ("kpis.cac.target", "4000 EUR", "4000 EUR"),
+    ],
+)
+def test_a_unit_that_goes_without_saying_need_not_be_typed(
+    tmp_path: Path, path: str, typed: str, meant: str
+) -> None:
+    sitting = opening.new(interview.Wanted(tmp_path, "en", "b2b", depth="full"))
+    sitting.answer("identity.currency", "USD")
+    desk = Desk(Screen(), sitting.script, Words(sitting.script.pack, "en"), sitting.state)
+    assert inputs._meant(desk, sitting.script.step(sitting.answers, path), typed) == meant

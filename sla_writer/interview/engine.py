@@ -100,7 +100,9 @@ def pending(script: Script, state: State, step: Step) -> bool:
         return missing or script.insists(step)
     if script.side:
         return False
-    return missing and step.needed and presets.fallback(script, state.answers, step.path) is None
+    if not missing or not step.needed or presets.awaits(script, state.answers, step.path):
+        return False
+    return presets.fallback(script, state.answers, step.path) is None
 
 
 def stale(script: Script, state: State, step: Step) -> bool:

@@ -244,20 +244,28 @@ def _meant(desk: Desk, step: Step, text: str) -> Any:
         return [] if listed else None
     if listed:
         return split(text)
-    if step.kind in ("percent", "money") and step.field and not _reads(step.field, text):
-        unit = paths.get(desk.answers, "identity.currency") if step.kind == "money" else "%"
+    unit = _unit(desk, step)
+    if unit and step.field and not _reads(step.field, text, "count"):
         whole = f"{text.strip()} {unit}"
-        if unit and _reads(step.field, whole):
+        if _reads(step.field, whole):
             return whole
     return text.strip().upper() if step.kind in _CODES else text.strip()
 
 
-def _reads(field: shape.Field, text: str) -> bool:
-    """Whether the model can read a text as it stands."""
+def _unit(desk: Desk, step: Step) -> str:
+    """The unit that goes without saying: the currency, or %; "" where there is none."""
+    measured = desk.words.unit(desk.answers, step) if step.kind == "figure" else step.kind
+    currency = str(paths.get(desk.answers, "identity.currency") or "")
+    return {"percent": "%", "money": currency}.get(measured, "")
+
+
+def _reads(field: shape.Field, text: str, but: str = "") -> bool:
+    """Whether the model can read a text as it stands, as a value of another kind than `but`."""
     try:
-        return bool(field.read(text))
+        found = field.read(text)
     except ValidationError:
         return False
+    return found is not None and getattr(found, "kind", "") != but
 
 
 def _verdict(desk: Desk, step: Step, text: str) -> bool | str:

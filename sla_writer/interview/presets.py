@@ -51,6 +51,13 @@ def rule(script: Script, path: str) -> tuple[str, str]:
     return "", ""
 
 
+def awaits(script: Script, answers: Mapping[str, Any], path: str) -> bool:
+    """Whether a question's default is copied from an answer that is still to come."""
+    name, argument = rule(script, path)
+    reads = {"same": argument, "quarter": "identity.quarter"}.get(name)
+    return reads is not None and reads in script.own and paths.get(answers, reads) is None
+
+
 def _value(written: Any, answers: Mapping[str, Any]) -> Any:
     """A default as it's written in a pack, or what its rule makes of the answers."""
     if isinstance(written, dict) and len(written) == 1:

@@ -121,6 +121,10 @@ def _choices(sitting: Sitting, words: Words, step: Step) -> Iterator[dict[str, s
     assert step.field
     for choice in step.field.choices:
         yield {"value": str(choice), "text": words.label(choice)}
+    for code in sitting.script.pack.languages if step.kind == "languages" else ():
+        yield {"value": code, "text": words.language_name(code)}
+    for name in words.measures() if step.kind == "measure" else ():
+        yield {"value": name, "text": words.measure(name)}
     if step.field.refers:
         for item in paths.get(sitting.answers, step.field.refers) or ():
             name = words.name(sitting.answers, step.field.refers, item["id"])

@@ -40,8 +40,8 @@ STYLE = questionary.Style(
         ("asked", "bold"), ("about", "fg:ansicyan"), ("wrong", "fg:ansired"),
         ("dim", "fg:ansibrightblack"), ("status", "noreverse fg:ansibrightblack"),
         ("question", "fg:ansicyan bold"), ("pointer", "fg:ansicyan bold"),
-        ("highlighted", "fg:ansicyan bold"), ("selected", "noreverse fg:ansicyan"), ("answer", "fg:default bold"),
-        ("separator", "bold"), ("nbsp", "nounderline"),
+        ("highlighted", "fg:ansicyan bold"), ("selected", "noreverse fg:ansicyan"),
+        ("answer", "fg:default bold"), ("separator", "bold"), ("nbsp", "nounderline"),
     ]
 )  # fmt: skip
 _POINTER = "›"

@@ -143,10 +143,9 @@ class Talk:
         done, count = engine.progress(sitting.script, sitting.state)
         figured = figures.funnel_so_far(self.words, sitting.answers)
         places = [[each] for each in self._places(step)] if step else [[]]
+        far = f"{done}/{count}" if sitting.begun.origin != "file" else ""
         told = [
-            [*place, f"{done}/{count}", " ".join(ends)]
-            for place in places
-            for ends in (figured, _ends(figured))
+            [*place, far, " ".join(ends)] for place in places for ends in (figured, _ends(figured))
         ]
         open_key = "-open" if step and step.may_be_open else ""
         keys = [messages.text(f"ask-keys-{width}{open_key}") for width in ("wide", "narrow")]

@@ -205,6 +205,14 @@ class Words:
         """A whole number with its groups of three."""
         return self._language.number(Decimal(whole))
 
+    def unit(self, answers: Answers, step: Step) -> str:
+        """What a KPI's figure is counted in: `percent`, `money` …; "" where nothing tells."""
+        holder = step.path.rpartition(".")[0]
+        name = paths.get(answers, f"{holder}.measure")
+        if not isinstance(name, str) or name not in measures():
+            return ""
+        return self._glossary.kpi(name).unit.split("-per-")[0]
+
     def language_name(self, code: str) -> str:
         """What a language is called in the interview's language."""
         return messages.text(f"ask-language-{code}") if code in messages.LANGUAGES else code
