@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from interviewed import PACKS, begun, ended, finished, given_answers, script
 
 from sla_writer import interview, yaml_file
 from sla_writer import pack as packs
@@ -21,51 +22,8 @@ from sla_writer.interview import engine, ids, opening, paths, presets, results, 
 from sla_writer.interview.check import check
 from sla_writer.interview.engine import Event, History, State
 from sla_writer.interview.journal import NAME, Begun, Journal
-from sla_writer.interview.script import FORM, Depth, Script, holds, words_ids
+from sla_writer.interview.script import FORM, Depth, holds, words_ids
 from sla_writer.interview.words import Words, split
-
-HERE = Path(__file__).parent / "interview"
-PACKS = ("b2b", "short")
-
-
-@cache
-def script(name: str = "b2b") -> Script:
-    return Script(packs.load(name))
-
-
-@cache
-def given_answers() -> dict[str, str]:
-    found = yaml_file.load(HERE / "answers.yaml").data
-    assert isinstance(found, dict)
-    return {path: str(value) for path, value in found.items()}
-
-
-def begun(name: str = "b2b") -> State:
-    return State(presets.start(script(name).pack))
-
-
-def answer_for(state: State, path: str) -> Any:
-    if path in given_answers():
-        return given_answers()[path]
-    value = paths.get(state.answers, path)
-    return presets.default(script(), state.answers, path) if value is None else value
-
-
-@cache
-def finished(name: str = "b2b") -> State:
-    """The interview answered to its end."""
-    return ended(begun(name), name)
-
-
-def ended(state: State, name: str = "b2b") -> State:
-    """The interview answered from a state to its end, question after question."""
-    while step := engine.next_question(script(name), state):
-        if step.kind in ("form", "records"):
-            state = engine.apply(state, Event("close", step.path))
-        else:
-            state = engine.answer(script(name), state, step.path, answer_for(state, step.path))
-    return state
-
 
 # --- everything can be said ---------------------------------------------------------------------
 
