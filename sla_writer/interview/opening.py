@@ -47,6 +47,9 @@ def edited(wanted: Wanted, file: Path, section: str = "") -> Sitting:
         pack = packs.load(str(paths.get(answers, "identity.pack") or PACK), wanted.templates)
         begun = Begun(pack.name, answers, Depth(wanted.depth or "full"), "", "file", of)
         found = sitting.begin(wanted.folder, begun, pack)
+        if not wanted.depth:  # nothing is asked by itself: begin where something can be chosen
+            section = section or found.script.sections[0]
+    if section:
         found.do(Event("go", _section(found, section)))
     return found
 
@@ -60,11 +63,11 @@ def command(verb: str, wanted: Wanted) -> str:
 
 
 def _section(found: Sitting, section: str) -> str:
-    """The form of the section to begin at; SlaWriterError for one that there isn't."""
+    """The form of a section; SlaWriterError for one that there isn't."""
     known = found.script.sections
-    if section and section not in known:
+    if section not in known:
         raise SlaWriterError("ask-no-section", name=section, known=", ".join(known))
-    return f"{FORM}.{section or known[0]}"
+    return f"{FORM}.{section}"
 
 
 def _next_quarter(wanted: Wanted, prior: Path) -> Sitting:
