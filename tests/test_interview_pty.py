@@ -685,8 +685,9 @@ def test_one_target_is_changed_and_every_comment_stays(tmp_path: Path) -> None:
         assert person.wait_exit() == 130
     assert file.read_text("utf-8") == before
     with Person("ru", "edit", "kpis", folder) as person:
-        person.meet(finish("ru"))
+        person.meet(form)
         assert paths.get(answers_in(folder), "kpis.funnel-leads.target") == "310"
+        chosen(person, ENTER, finish("ru"))
         person.type(ENTER)
         assert person.wait_exit() == 0
     after = file.read_text("utf-8")

@@ -222,7 +222,9 @@ def _greeting(sitting: Sitting) -> list[Part]:
     said: list[Part] = []
     if sitting.lost:
         said.append(("note", messages.text("ask-journal-cut", text=sitting.lost)))
-    if sitting.resumed:
+    if sitting.resumed and sitting.begun.origin == "file":
+        said.append(("note", messages.text("ask-edit-resumed")))
+    elif sitting.resumed:
         said.append(("note", messages.text("ask-resumed", done=done, count=count)))
     elif sitting.begun.origin == "default":
         said.append(("", messages.text("ask-welcome")))
