@@ -144,7 +144,8 @@ class Walk(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
 
     def teardown(self) -> None:
-        """Wherever the walk has led, what would be written now holds nothing that isn't asked."""
+        """Wherever the walk has led, it goes on from there, and would write nothing unasked."""
+        self.kill("")
         self.folder.cleanup()
         data, asks = self.sitting.data(), self.sitting.script
         assert [path for path in asks.hidden(data) if paths.get(data, path) is not None] == []
