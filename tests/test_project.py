@@ -40,7 +40,8 @@ KEY = re.compile(r"(ask|error|fit|help|hint|metavar|said|value)(-[a-z0-9]+)+")
 NOT_KEYS = {"ask-owner"}  # what to do with an open deal: a value in the agreement
 # Put together when they are said.
 BUILT_KEYS = (
-    "ask-depth-*", "ask-from-*", "ask-item-*", "ask-keys-*", "ask-language-*", "help-*", "metavar-*", "said-style-*", "value-*",
+    "ask-depth-*", "ask-from-*", "ask-item-*", "ask-keys-*", "ask-language-*",
+    "help-*", "metavar-*", "said-style-*", "value-*",
 )  # fmt: skip
 SPEAKERS = {"text", "plural", "SlaWriterError", "ToolMissing", "InterviewLeft"}
 

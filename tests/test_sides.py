@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sla_writer import interview, workspace, yaml_file
@@ -216,6 +216,7 @@ def test_two_files_of_one_side_are_refused() -> None:
 # --- settled ------------------------------------------------------------------------------------
 
 
+@settings(max_examples=max(30, settings().max_examples // 10))  # a fifth of a second each
 @given(st.data(), differences)
 def test_the_order_of_settling_changes_no_byte(data: st.DataObject, changed: set[str]) -> None:
     found = compared({path: OTHERWISE[path] for path in changed})
