@@ -22,9 +22,9 @@ from sla_writer import pack as packs
 from sla_writer.agreement import Agreement, reading
 from sla_writer.errors import InterviewLeft, SlaWriterError
 from sla_writer.interview import inputs, opening, shape
+from sla_writer.interview.desk import Desk, present
 from sla_writer.interview.engine import Event
 from sla_writer.interview.face import Frame, Nav
-from sla_writer.interview.inputs import Desk, present
 from sla_writer.interview.prompts import Screen
 from sla_writer.interview.script import Step
 from sla_writer.interview.talk import Talk

@@ -8,9 +8,10 @@ from typing import Any
 
 from sla_writer import messages
 from sla_writer.interview import engine, paths
+from sla_writer.interview.desk import Desk, present
 from sla_writer.interview.engine import Event
 from sla_writer.interview.face import Nav, shortened
-from sla_writer.interview.inputs import Desk, PutOff, present, put_off, take
+from sla_writer.interview.inputs import PutOff, put_off, take
 from sla_writer.interview.script import FORM, Step
 
 Events = list[Event]

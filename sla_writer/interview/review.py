@@ -8,9 +8,9 @@ from typing import Any
 
 from sla_writer import messages
 from sla_writer.interview import engine, figures, menus
+from sla_writer.interview.desk import Desk
 from sla_writer.interview.engine import Event
 from sla_writer.interview.face import HEADING, Frame, Nav, Option
-from sla_writer.interview.inputs import Desk
 from sla_writer.interview.script import FORM, Step
 
 _DONE = "="

@@ -9,9 +9,9 @@ from typing import Any
 from sla_writer import messages
 from sla_writer.errors import AgreementError
 from sla_writer.interview import inputs, paths, presets, shape
+from sla_writer.interview.desk import Desk
 from sla_writer.interview.engine import State
 from sla_writer.interview.face import Face, Frame, Nav, Option
-from sla_writer.interview.inputs import Desk
 from sla_writer.interview.script import Script
 from sla_writer.interview.sides import SIDES, Comparison, Item, Ruling, Take
 from sla_writer.interview.words import Words

@@ -8,10 +8,12 @@ from dataclasses import replace
 
 from sla_writer import clock, messages
 from sla_writer.errors import AgreementError, InterviewLeft
+from sla_writer.interview import desk as desks
 from sla_writer.interview import engine, figures, inputs, menus, review
+from sla_writer.interview.desk import Desk
 from sla_writer.interview.engine import Event
 from sla_writer.interview.face import Face, Nav, Part, fitting, shortened, wrapped
-from sla_writer.interview.inputs import Desk, take
+from sla_writer.interview.inputs import take
 from sla_writer.interview.script import Step
 from sla_writer.interview.sitting import Sitting
 from sla_writer.interview.words import Words
@@ -87,7 +89,7 @@ class Talk:
             return found
         if isinstance(found, inputs.PutOff):
             return list(found.events)
-        state, source = self.sitting.state, inputs.source(desk, step, found)
+        state, source = self.sitting.state, desks.source(desk, step, found)
         return [engine.answered(self.sitting.script, state, step.path, found, source)]
 
     def _obey(self, step: Step | None, found: Found) -> None:
@@ -127,7 +129,7 @@ class Talk:
         if step.path in self.sitting.wrong:
             problem = self.sitting.wrong[step.path]
             return messages.text(problem.key, **problem.params)
-        return "" if step.kind == "form" else inputs.where_from(self._bare_desk(), step)
+        return "" if step.kind == "form" else desks.where_from(self._bare_desk(), step)
 
     def _bare_desk(self) -> Desk:
         sitting = self.sitting
