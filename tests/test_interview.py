@@ -365,6 +365,16 @@ def test_an_interview_goes_on_with_the_pack_it_was_begun_with(tmp_path: Path) ->
         opening.new(dataclasses.replace(wanted, pack="b2b"))
 
 
+def test_an_interview_that_was_left_may_go_on_at_another_depth(tmp_path: Path) -> None:
+    wanted = interview.Wanted(tmp_path, "en", depth="quick")
+    quick = opening.new(wanted)
+    quick.answer("identity.quarter", "Q1 2027")
+    full = opening.new(dataclasses.replace(wanted, depth="full"))
+    assert full.answers == quick.answers
+    counts = [engine.progress(each.script, each.state)[1] for each in (quick, full)]
+    assert counts[1] > 2 * counts[0]
+
+
 # --- answers files ------------------------------------------------------------------------------
 
 

@@ -18,7 +18,6 @@ from sla_writer.messages import text
 if TYPE_CHECKING:
     from sla_writer.interview import Wanted
 
-PACK = "b2b"
 DEPTHS = ("quick", "full", "changed")
 SIDES = ("marketing", "sales")
 
@@ -68,6 +67,7 @@ def verb(
 def _from_file(answers: Path, wanted: Wanted) -> Path:
     """The file of an agreement that an answers file and the pack make."""
     from sla_writer import interview, pack, yaml_file
+    from sla_writer.interview.opening import PACK
 
     used = pack.load(wanted.pack or PACK, wanted.templates)
     agreement = interview.from_answers(yaml_file.load(answers), used)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +24,15 @@ PACK = "b2b"
 
 
 def new(wanted: Wanted) -> Sitting:
-    """The interview for a new agreement: the one that was left, or a new one."""
+    """The interview for a new agreement: the one that was left, or a new one.
+
+    One that was left may go on at another depth.
+    """
     left = sitting.resume(wanted.folder, wanted.templates, wanted.side)
     if left is not None and not left.begun.of:
         sitting.refuse_other_pack(left, wanted.pack)
+        if wanted.depth:
+            left.script = replace(left.script, depth=Depth(wanted.depth))
         return left
     if wanted.prior is not None:
         return _next_quarter(wanted, wanted.prior)
