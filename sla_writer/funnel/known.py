@@ -1,0 +1,33 @@
+"""What is known of a plan's values: amounts of money, shares and counts that are possible."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sla_writer.agreement.record import Undecided
+from sla_writer.agreement.values import Count, Money, Percent
+
+
+def amounts(*values: Money | Undecided | None) -> tuple[Fraction, ...]:
+    """The amounts of sums in one currency; none at all when one is unknown or below zero."""
+    known = [value for value in values if isinstance(value, Money) and value.amount >= 0]
+    if len(known) < len(values) or len({value.currency for value in known}) > 1:
+        return ()
+    return tuple(Fraction(value.amount) for value in known)
+
+
+def share(value: Percent | Undecided | None) -> Fraction | None:
+    """A known share of a whole: from 0 to 100 %."""
+    if not isinstance(value, Percent) or not 0 <= value.points <= 100:
+        return None
+    return value.fraction
+
+
+def count(value: Count | Undecided | None) -> Fraction | None:
+    """A known number that is not below zero."""
+    return Fraction(value.value) if isinstance(value, Count) and value.value >= 0 else None
+
+
+def currency(value: Money | Undecided | None) -> str:
+    """The currency of a sum, or nothing."""
+    return value.currency if isinstance(value, Money) else ""
