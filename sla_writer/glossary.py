@@ -1,7 +1,7 @@
 """The words of a language: labels, document words, nouns in their forms, terms and KPIs.
 
-A language is a file `glossaries/<code>.yaml`; what a KPI is in every language stands in
-`glossaries/kpis.yaml`.
+A language is a file `glossaries/<code>.yaml` and, for the quality rules, `glossaries/rules/*.<code>.yaml`;
+what a KPI is in every language stands in `glossaries/kpis.yaml`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +74,22 @@ class Measure:
     calculation: str
     needs: tuple[str, ...]
     partner: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleWords:
+    """What a quality rule is called, why it is one, how it goes wrong and how it is right.
+
+    `found` says a finding and `fix` what to do, each by variant; "" is the rule's only sentence.
+    """
+
+    name: str
+    title: str
+    why: str
+    wrong: str
+    right: str
+    found: Mapping[str, str]
+    fix: Mapping[str, str]
 
 
 class Glossary:
@@ -152,6 +168,20 @@ class Glossary:
             **{name: known[name] for name in _KNOWN},
         )
 
+    def rule(self, name: str) -> RuleWords:
+        """The words of a quality rule, from the files `rules/*.<code>.yaml`."""
+        for file in self._rules:
+            if name in file:
+                said = file.get(name)
+                sentences = {part: _by_variant(said[part]) for part in ("found", "fix")}
+                return RuleWords(name=name, **{**said, **sentences})
+        raise _wrong("error-glossary-missing", _path(self.code), 1, name=f"rules.{name}")
+
+    @cached_property
+    def _rules(self) -> tuple[_Parts, ...]:
+        files = (data.folder("glossaries") / "rules").glob(f"*.{self.code}.yaml")
+        return tuple(map(_Parts, sorted(files)))
+
     def field(self, record: str, name: str) -> str:
         """What a field of the agreement is called."""
         found = self._field(record, name)
@@ -204,6 +234,10 @@ def _catalogue() -> _Parts:
     return _Parts(data.folder("glossaries") / "kpis.yaml")
 
 
+def _by_variant(said: str | dict[str, str]) -> dict[str, str]:
+    return {"": said} if isinstance(said, str) else said
+
+
 def _several(row: str) -> list[str]:
     return [each.strip() for each in row.split("|")]
 
@@ -230,6 +264,9 @@ class _Parts:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._texts)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._texts
 
     def get(self, name: str) -> Any:
         """The data of a part."""

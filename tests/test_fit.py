@@ -23,7 +23,8 @@ from sla_writer.agreement.record import Record, Undecided
 from sla_writer.agreement.stages import Handoff, Stage
 from sla_writer.agreement.terms import Scoring
 from sla_writer.agreement.values import Figure, figure
-from sla_writer.fit import alone, misfits, promised, reckoned, said
+from sla_writer.finding import said
+from sla_writer.fit import alone, misfits, promised, reckoned
 from sla_writer.funnel import needed
 from sla_writer.language import language
 
@@ -83,7 +84,7 @@ def partial(**parts: object) -> Agreement:
 
 
 def found_in(**parts: object) -> list[tuple[str, str, str]]:
-    return [(each.path, each.key, each.fitting) for each in misfits(partial(**parts))]
+    return [(each.path, each.rule, each.fitting) for each in misfits(partial(**parts))]
 
 
 def mql(target: object, **values: object) -> Any:
@@ -109,68 +110,68 @@ def converts(target: str, first: str | None = "mql", last: str | None = "sql", *
 
 
 BROKEN: dict[str, tuple[dict[str, object], tuple[str, str, str]]] = {
-    "volume-month": ({"kpis": [mql("166")]}, (VOLUME, "fit-volume", "167")),
-    "volume-measures-period": ({"kpis": [mql("166", per=None)]}, (VOLUME, "fit-volume", "167")),
+    "volume-month": ({"kpis": [mql("166")]}, (VOLUME, "target-below-need", "167")),
+    "volume-measures-period": ({"kpis": [mql("166", per=None)]}, (VOLUME, "target-below-need", "167")),
     "volume-quarter": (
         {"kpis": [mql("499", per=Period.QUARTER)]},
-        (VOLUME, "fit-volume", "500"),
+        (VOLUME, "target-below-need", "500"),
     ),
     "volume-week": (
         {"kpis": [mql("38", per=Period.WEEK)], "plan": plan(working_weeks=13)},
-        (VOLUME, "fit-volume", "39"),
+        (VOLUME, "target-below-need", "39"),
     ),
-    "volume-of-its-stage": ({"kpis": [mql("133", to_stage="sal")]}, (VOLUME, "fit-volume", "134")),
+    "volume-of-its-stage": ({"kpis": [mql("133", to_stage="sal")]}, (VOLUME, "target-below-need", "134")),
     "volume-by-term": (
         {"kpis": [mql("9")], "stages": [made(Stage, id="top", term="mql", rate="1 %"), *stages()]},
-        (VOLUME, "fit-volume", "83334"),
+        (VOLUME, "target-below-need", "83334"),
     ),
-    "promise-too-few": ({"commitments": [promise("150")]}, (PROMISE, "fit-promise", "167")),
+    "promise-too-few": ({"commitments": [promise("150")]}, (PROMISE, "promise-below-need", "167")),
     "promise-of-every-segment": (
         {"commitments": [promise("150", segments=())]},
-        (PROMISE, "fit-promise", "167"),
+        (PROMISE, "promise-below-need", "167"),
     ),
     "promise-less-than-the-kpi": (
         {"commitments": [promise("170")], "kpis": [mql("180")]},
-        (PROMISE, "fit-promise-kpi", "180"),
+        (PROMISE, "promise-against-kpi", "180"),
     ),
     "promise-more-than-the-kpi": (
         {"commitments": [promise("200")], "kpis": [mql("180")]},
-        (PROMISE, "fit-promise-kpi", "180"),
+        (PROMISE, "promise-against-kpi", "180"),
     ),
     "conversion-above": (
         {"kpis": [converts("42 %")]},
-        ("kpis.conversion.target", "fit-conversion", "40 %"),
+        ("kpis.conversion.target", "conversion-off", "40 %"),
     ),
     "conversion-below": (
         {"kpis": [converts("38.9 %")]},
-        ("kpis.conversion.target", "fit-conversion", "40 %"),
+        ("kpis.conversion.target", "conversion-off", "40 %"),
     ),
     "conversion-of-one-stage": (
         {"kpis": [converts("70 %", last="sal", measure="acceptance_rate")]},
-        ("kpis.acceptance_rate.target", "fit-conversion", "80 %"),
+        ("kpis.acceptance_rate.target", "conversion-off", "80 %"),
     ),
     "conversion-of-ones-own": (
         {"kpis": [converts("70 %", measure=None, direction=Direction.UP)]},
-        ("kpis.own.target", "fit-conversion", "40 %"),
+        ("kpis.own.target", "conversion-off", "40 %"),
     ),
     "conversion-rounded": (
         {
             "kpis": [converts("30 %", "lead")],
             "stages": stages("62.3 %", "37.1 %", "99 %", "50 %", "50 %"),
         },
-        ("kpis.conversion.target", "fit-conversion", "22.9 %"),
+        ("kpis.conversion.target", "conversion-off", "22.9 %"),
     ),
     "capacity-month": (
         {"plan": team(reps="3")},
-        ("plan.capacity.reps", "fit-capacity", "4"),
+        ("plan.capacity.reps", "capacity-exceeded", "4"),
     ),
     "capacity-quarter": (
         {"plan": team(per=Period.QUARTER)},
-        ("plan.capacity.reps", "fit-capacity", "12"),
+        ("plan.capacity.reps", "capacity-exceeded", "12"),
     ),
     "capacity-with-leave": (
         {"plan": team(leave="10 %")},
-        ("plan.capacity.reps", "fit-capacity", "5"),
+        ("plan.capacity.reps", "capacity-exceeded", "5"),
     ),
     "capacity-busiest-month": (
         {
@@ -178,76 +179,82 @@ BROKEN: dict[str, tuple[dict[str, object], tuple[str, str, str]]] = {
                 capacity=made(Capacity, **TEAM), month_weights=["30 %", "30 %", "40 %"]
             )
         },
-        ("plan.capacity.reps", "fit-capacity", "5"),
+        ("plan.capacity.reps", "capacity-exceeded", "5"),
     ),
     "capacity-of-the-first-hand-off": (
         {"plan": team(), "handoffs": [made(Handoff, id="first", from_stage="lead")]},
-        ("plan.capacity.reps", "fit-capacity", "20"),
+        ("plan.capacity.reps", "capacity-exceeded", "20"),
     ),
     "capacity-nothing-helps": (
         {"plan": team(leads_per_rep="0")},
-        ("plan.capacity.reps", "fit-capacity", ""),
+        ("plan.capacity.reps", "capacity-exceeded", ""),
     ),
-    "cycle-days": ({"plan": plan(cycle="93 calendar days")}, ("plan.cycle", "fit-cycle", "")),
-    "cycle-weeks": ({"plan": plan(cycle="14 weeks")}, ("plan.cycle", "fit-cycle", "")),
-    "cycle-months": ({"plan": plan(cycle="4 months")}, ("plan.cycle", "fit-cycle", "")),
-    "cycle-business": ({"plan": plan(cycle="66 business days")}, ("plan.cycle", "fit-cycle", "")),
+    "cycle-days": ({"plan": plan(cycle="93 calendar days")}, ("plan.cycle", "cycle-beyond-quarter", "")),
+    "cycle-weeks": ({"plan": plan(cycle="14 weeks")}, ("plan.cycle", "cycle-beyond-quarter", "")),
+    "cycle-months": ({"plan": plan(cycle="4 months")}, ("plan.cycle", "cycle-beyond-quarter", "")),
+    "cycle-business": (
+        {"plan": plan(cycle="66 business days")},
+        ("plan.cycle", "cycle-beyond-quarter", ""),
+    ),
     "return-of-kpis": (
         {"kpis": [kpi("ltv", "$8,999"), kpi("cac", "$3,000")]},
-        ("kpis.ltv.target", "fit-ltv-cac", ""),
+        ("kpis.ltv.target", "ltv-low", ""),
     ),
     "return-of-the-plan": (
         {"plan": plan(**BUDGETS, **{**WORTH, "churn": "2 %"})},
-        ("plan.revenue_per_customer", "fit-ltv-cac", ""),
+        ("plan.revenue_per_customer", "ltv-low", ""),
     ),
     "return-of-both": (
         {"plan": plan(**WORTH), "kpis": [kpi("cac", "$4,000")]},
-        ("plan.revenue_per_customer", "fit-ltv-cac", ""),
+        ("plan.revenue_per_customer", "ltv-low", ""),
     ),
     "cac-below": (
         {"plan": plan(**BUDGETS), "kpis": [kpi("cac", "$2,000")]},
-        ("kpis.cac.target", "fit-cac", "3000 USD"),
+        ("kpis.cac.target", "cac-off", "3000 USD"),
     ),
     "cac-above": (
         {"plan": plan(**BUDGETS), "kpis": [kpi("cac", "$4,000")]},
-        ("kpis.cac.target", "fit-cac", "3000 USD"),
+        ("kpis.cac.target", "cac-off", "3000 USD"),
     ),
     "threshold": (
         {"scoring": made(Scoring, threshold="120", maximum="100")},
-        ("scoring.threshold", "fit-threshold", "100"),
+        ("scoring.threshold", "threshold-above-maximum", "100"),
     ),
     "months": (
         {"plan": plan(month_weights=["30 %", "30 %", "30 %"])},
-        ("plan.month_weights", "fit-months", ""),
+        ("plan.month_weights", "month-weights-off", ""),
     ),
     "sales-target": (
         {"kpis": [kpi("sales_target", "$800,000", per=Period.QUARTER)]},
-        ("kpis.sales_target.target", "fit-plan", "900000 USD"),
+        ("kpis.sales_target.target", "kpi-against-plan", "900000 USD"),
     ),
     "deal-size": (
         {"kpis": [kpi("deal_size", "$10,000")]},
-        ("kpis.deal_size.target", "fit-plan", "12000 USD"),
+        ("kpis.deal_size.target", "kpi-against-plan", "12000 USD"),
     ),
     "sales-cycle": (
         {"kpis": [kpi("sales_cycle", "6 weeks")], "plan": plan(cycle="45 calendar days")},
-        ("kpis.sales_cycle.target", "fit-plan", "45 calendar days"),
+        ("kpis.sales_cycle.target", "kpi-against-plan", "45 calendar days"),
     ),
-    "rate-none": ({"stages": stages("0 %")}, ("stages.lead.rate", "fit-rate", "")),
-    "rate-more-than-all": ({"stages": stages("101 %")}, ("stages.lead.rate", "fit-rate", "")),
+    "rate-none": ({"stages": stages("0 %")}, ("stages.lead.rate", "rate-impossible", "")),
+    "rate-more-than-all": (
+        {"stages": stages("101 %")},
+        ("stages.lead.rate", "rate-impossible", ""),
+    ),
     "goal-share": (
         {"goals": [goal("85 %", "contact_rate")], "kpis": [kpi("contact_rate", "80 %")]},
-        ("goals.main.target", "fit-goal", "80 %"),
+        ("goals.main.target", "goal-against-kpi", "80 %"),
     ),
     "goal-money": (
         {
             "goals": [goal("$800,000", "sales_target")],
             "kpis": [kpi("sales_target", "$900,000", per=Period.QUARTER)],
         },
-        ("goals.main.target", "fit-goal", "900000 USD"),
+        ("goals.main.target", "goal-against-kpi", "900000 USD"),
     ),
     "bands": (
         {"bands": made(Bands, met="90 %", at_risk="95 %")},
-        ("bands.at_risk", "fit-bands", ""),
+        ("bands.at_risk", "bands-reversed", ""),
     ),
 }  # fmt: skip
 
@@ -390,12 +397,12 @@ def test_every_message_has_a_case_and_every_check_is_listed() -> None:
 def test_a_wrong_kpi_is_not_held_against_what_repeats_the_right_number() -> None:
     parts = {"kpis": [mql("100")], "commitments": [promise("167")]}
     goals = [goal("167", "qualified_leads", per=Period.MONTH)]
-    assert found_in(**parts, goals=goals) == [(VOLUME, "fit-volume", "167")]
+    assert found_in(**parts, goals=goals) == [(VOLUME, "target-below-need", "167")]
 
 
 def test_a_wrong_promise_is_said_once() -> None:
     parts = {"kpis": [mql("180")], "commitments": [promise("100")]}
-    assert found_in(**parts) == [(PROMISE, "fit-promise-kpi", "180")]
+    assert found_in(**parts) == [(PROMISE, "promise-against-kpi", "180")]
 
 
 def test_a_misfit_names_what_it_was_held_against() -> None:
@@ -471,7 +478,7 @@ def test_a_sentence_is_short_and_holds_the_numbers(name: str, code: str) -> None
     sentence = said(found, language(code))
     assert len(sentence) <= 110
     assert "{" not in sentence
-    assert sentence != found.key
+    assert sentence != found.rule
 
 
 # --- the examples --------------------------------------------------------------------------------
@@ -579,25 +586,25 @@ def more(value: Any, by: int) -> str:
 
 
 SLIPS: list[tuple[str, str, Any]] = [
-    ("stages.lead.rate", "fit-rate", lambda value: "0 %"),
-    ("stages.mql.rate", "fit-rate", lambda value: "120 %"),
-    ("plan.month_weights", "fit-months", lambda value: ["30 %"] * 3),
-    ("scoring.threshold", "fit-threshold", lambda value: "101"),
-    ("bands.at_risk", "fit-bands", lambda value: "101 %"),
-    ("kpis.sales_target.target", "fit-plan", lambda value: times(value, "1.01")),
-    ("kpis.deal_size.target", "fit-plan", lambda value: times(value, "0.99")),
-    ("kpis.sales_cycle.target", "fit-plan", lambda value: more(value, 1)),
-    (VOLUME, "fit-volume", lambda value: "0"),
-    (PROMISE, "fit-promise-kpi", lambda value: more(value, 1)),
-    (PROMISE, "fit-promise-kpi", lambda value: "0"),
-    ("kpis.conversion.target", "fit-conversion", lambda value: more(value, 4)),
-    ("kpis.acceptance_rate.target", "fit-conversion", lambda value: more(value, -4)),
-    ("plan.capacity.reps", "fit-capacity", lambda value: more(value, -1)),
-    ("kpis.cac.target", "fit-cac", lambda value: times(value, "1.5")),
-    ("kpis.cac.target", "fit-cac", lambda value: times(value, "0.5")),
-    ("kpis.ltv.target", "fit-ltv-cac", lambda value: times(value, "0.3")),
-    ("goals.main.target", "fit-goal", lambda value: times(value, "2")),
-    ("goals.good.target", "fit-goal", lambda value: more(value, 1)),
+    ("stages.lead.rate", "rate-impossible", lambda value: "0 %"),
+    ("stages.mql.rate", "rate-impossible", lambda value: "120 %"),
+    ("plan.month_weights", "month-weights-off", lambda value: ["30 %"] * 3),
+    ("scoring.threshold", "threshold-above-maximum", lambda value: "101"),
+    ("bands.at_risk", "bands-reversed", lambda value: "101 %"),
+    ("kpis.sales_target.target", "kpi-against-plan", lambda value: times(value, "1.01")),
+    ("kpis.deal_size.target", "kpi-against-plan", lambda value: times(value, "0.99")),
+    ("kpis.sales_cycle.target", "kpi-against-plan", lambda value: more(value, 1)),
+    (VOLUME, "target-below-need", lambda value: "0"),
+    (PROMISE, "promise-against-kpi", lambda value: more(value, 1)),
+    (PROMISE, "promise-against-kpi", lambda value: "0"),
+    ("kpis.conversion.target", "conversion-off", lambda value: more(value, 4)),
+    ("kpis.acceptance_rate.target", "conversion-off", lambda value: more(value, -4)),
+    ("plan.capacity.reps", "capacity-exceeded", lambda value: more(value, -1)),
+    ("kpis.cac.target", "cac-off", lambda value: times(value, "1.5")),
+    ("kpis.cac.target", "cac-off", lambda value: times(value, "0.5")),
+    ("kpis.ltv.target", "ltv-low", lambda value: times(value, "0.3")),
+    ("goals.main.target", "goal-against-kpi", lambda value: times(value, "2")),
+    ("goals.good.target", "goal-against-kpi", lambda value: more(value, 1)),
 ]
 
 
@@ -608,7 +615,7 @@ def test_one_slip_in_a_whole_plan_is_the_one_misfit(
     path, key, changed = slip
     broken = put(agreement, path, typed(changed(at(agreement, path))))
     found = list(misfits(broken))
-    assert [(each.path, each.key) for each in found] == [(path, key)]
+    assert [(each.path, each.rule) for each in found] == [(path, key)]
     if found[0].fitting:
         assert list(misfits(put(broken, path, figure(found[0].fitting)))) == []
     for code in ("ru", "en"):

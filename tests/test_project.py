@@ -36,7 +36,7 @@ PAGES = sorted(ROOT.glob("*.md"))
 PROJECT: dict[str, Any] = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text("utf-8"))
 LOCK = ROOT.joinpath("requirements.lock").read_text("utf-8")
 
-KEY = re.compile(r"(ask|error|fit|help|hint|metavar|said|value)(-[a-z0-9]+)+")
+KEY = re.compile(r"(ask|error|help|hint|metavar|said|value)(-[a-z0-9]+)+")
 NOT_KEYS = {"ask-owner"}  # what to do with an open deal: a value in the agreement
 # Put together when they are said.
 BUILT_KEYS = (

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from sla_writer.agreement import Agreement
+from sla_writer.finding import Finding
 from sla_writer.fit import alone, promised, reckoned
 from sla_writer.fit.known import Known
-from sla_writer.fit.misfit import Misfit, said
 
-CHECKS: tuple[Callable[[Known], Iterable[Misfit]], ...] = (
+CHECKS: tuple[Callable[[Known], Iterable[Finding]], ...] = (
     alone.rates,
     alone.months,
     alone.cycle,
@@ -30,7 +30,7 @@ CHECKS: tuple[Callable[[Known], Iterable[Misfit]], ...] = (
 """What others rest on comes first: a wrong number is held against none that follow."""
 
 
-def misfits(agreement: Agreement) -> Iterator[Misfit]:
+def misfits(agreement: Agreement) -> Iterator[Finding]:
     """What does not fit in an agreement that may be partial: any part may be missing or undecided.
 
     A number that is known to be wrong is held against no other, so that one slip is one misfit.
@@ -46,4 +46,4 @@ def misfits(agreement: Agreement) -> Iterator[Misfit]:
                     wrong.add(found.path)
 
 
-__all__ = ["CHECKS", "Misfit", "misfits", "said"]
+__all__ = ["CHECKS", "misfits"]

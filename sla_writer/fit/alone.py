@@ -7,8 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from sla_writer.agreement.values import Count, Duration, Percent, Unit
+from sla_writer.finding import Finding
 from sla_writer.fit.known import Known
-from sla_writer.fit.misfit import Misfit
 
 QUARTER_DAYS = 92
 """The longest quarter has this many days."""
@@ -16,29 +16,29 @@ QUARTER_DAYS = 92
 _NONE, _WHOLE = Percent(Decimal(0)), Percent(Decimal(100))
 
 
-def rates(known: Known) -> Iterator[Misfit]:
+def rates(known: Known) -> Iterator[Finding]:
     """Of a stage's leads more than none and at most all go on."""
     for stage in known.stages:
         rate = stage.rate
         if isinstance(rate, Percent) and not 0 < rate.points <= 100:
             params = {"rate": rate, "none": _NONE, "whole": _WHOLE}
-            yield Misfit(f"stages.{stage.id}.rate", "fit-rate", params, (), "")
+            yield Finding(f"stages.{stage.id}.rate", params, (), "", rule="rate-impossible")
 
 
-def months(known: Known) -> Iterator[Misfit]:
+def months(known: Known) -> Iterator[Finding]:
     """The months of a quarter make it up."""
     weights = known.plan.month_weights if known.plan else ()
     total = Percent(sum((weight.points for weight in weights), Decimal()))
     if weights and total != _WHOLE:
         params = {"total": total, "whole": _WHOLE}
-        yield Misfit("plan.month_weights", "fit-months", params, (), "")
+        yield Finding("plan.month_weights", params, (), "", rule="month-weights-off")
 
 
-def cycle(known: Known) -> Iterator[Misfit]:
+def cycle(known: Known) -> Iterator[Finding]:
     """Revenue of the quarter comes from its leads only if the sales cycle is shorter."""
     cycle = known.plan.cycle if known.plan else None
     if isinstance(cycle, Duration) and (days := _days(cycle)) is not None and days > QUARTER_DAYS:
-        yield Misfit("plan.cycle", "fit-cycle", {"cycle": cycle}, (), "")
+        yield Finding("plan.cycle", {"cycle": cycle}, (), "", rule="cycle-beyond-quarter")
 
 
 def _days(time: Duration) -> Fraction | None:
@@ -53,7 +53,7 @@ def _days(time: Duration) -> Fraction | None:
     return None if days is None else Fraction(time.amount) * days
 
 
-def threshold(known: Known) -> Iterator[Misfit]:
+def threshold(known: Known) -> Iterator[Finding]:
     """No lead scores more than the maximum."""
     scoring = known.scoring
     threshold, maximum = (scoring.threshold, scoring.maximum) if scoring else (None, None)
@@ -62,14 +62,16 @@ def threshold(known: Known) -> Iterator[Misfit]:
     if threshold.value > maximum.value:
         params = {"threshold": threshold, "maximum": maximum}
         others = ("scoring.maximum",)
-        yield Misfit("scoring.threshold", "fit-threshold", params, others, str(maximum))
+        yield Finding(
+            "scoring.threshold", params, others, str(maximum), rule="threshold-above-maximum"
+        )
 
 
-def bands(known: Known) -> Iterator[Misfit]:
+def bands(known: Known) -> Iterator[Finding]:
     """A target is at risk before it is met."""
     met, at_risk = (known.bands.met, known.bands.at_risk) if known.bands else (None, None)
     if not isinstance(met, Percent) or not isinstance(at_risk, Percent):
         return
     if at_risk.points > met.points:
         params = {"at_risk": at_risk, "met": met}
-        yield Misfit("bands.at_risk", "fit-bands", params, ("bands.met",), "")
+        yield Finding("bands.at_risk", params, ("bands.met",), "", rule="bands-reversed")

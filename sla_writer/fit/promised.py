@@ -8,20 +8,22 @@ from sla_writer.agreement.commitments import Commitment, CommitmentKind, Compari
 from sla_writer.agreement.goals import Goal, Period
 from sla_writer.agreement.kpis import Kpi
 from sla_writer.agreement.values import Count, Duration, Percent, Times
+from sla_writer.finding import Finding
 from sla_writer.fit.known import Known, differ, fewer, span, target_of
-from sla_writer.fit.misfit import Misfit
 
 _IN_THE_PLAN = {"sales_target": "sales_target", "deal_size": "deal_size", "sales_cycle": "cycle"}
 
 
-def planned(known: Known) -> Iterator[Misfit]:
+def planned(known: Known) -> Iterator[Finding]:
     """A KPI that the plan has too says the same."""
     for measure, name in _IN_THE_PLAN.items():
         value = getattr(known.plan, name, None)
         for kpi in known.measured(measure):
             if _as_in_the_plan(kpi, known) and differ(kpi.target, value):
                 params = {"target": kpi.target, "planned": value}
-                yield Misfit(target_of(kpi), "fit-plan", params, (f"plan.{name}",), str(value))
+                yield Finding(
+                    target_of(kpi), params, (f"plan.{name}",), str(value), rule="kpi-against-plan"
+                )
 
 
 def _as_in_the_plan(kpi: Kpi, known: Known) -> bool:
@@ -31,17 +33,19 @@ def _as_in_the_plan(kpi: Kpi, known: Known) -> bool:
     return kpi.measure != "sales_target" or span(kpi) == Period.QUARTER
 
 
-def volume(known: Known) -> Iterator[Misfit]:
+def volume(known: Known) -> Iterator[Finding]:
     """The KPI of qualified leads is enough for the sales target; more is fine."""
     for kpi in known.measured("qualified_leads"):
         need = known.needed(kpi.to_stage or known.mql, span(kpi))
         if need and fewer(kpi.target, need):
             least = Count(need.rounded)
             params = {"target": kpi.target, "per": span(kpi), "needed": least}
-            yield Misfit(target_of(kpi), "fit-volume", params, need.sources, str(least))
+            yield Finding(
+                target_of(kpi), params, need.sources, str(least), rule="target-below-need"
+            )
 
 
-def promises(known: Known) -> Iterator[Misfit]:
+def promises(known: Known) -> Iterator[Finding]:
     """Marketing promises as many leads as its KPI says and as the sales target needs."""
     for promise in known.commitments:
         if _promises_leads(promise, known):
@@ -63,33 +67,37 @@ def _promises_leads(promise: Commitment, known: Known) -> bool:
     )
 
 
-def _unlike_the_kpi(promise: Commitment, kpi: Kpi | None) -> Iterator[Misfit]:
+def _unlike_the_kpi(promise: Commitment, kpi: Kpi | None) -> Iterator[Finding]:
     if kpi and promise.per and promise.per == span(kpi) and differ(promise.amount, kpi.target):
         params = {"amount": promise.amount, "per": promise.per, "target": kpi.target}
         others = (target_of(kpi),)
-        yield Misfit(_amount_of(promise), "fit-promise-kpi", params, others, str(kpi.target))
+        yield Finding(
+            _amount_of(promise), params, others, str(kpi.target), rule="promise-against-kpi"
+        )
 
 
-def _too_few(promise: Commitment, known: Known, stage: str | None) -> Iterator[Misfit]:
+def _too_few(promise: Commitment, known: Known, stage: str | None) -> Iterator[Finding]:
     need = known.needed(stage, promise.per)
     if need and fewer(promise.amount, need):
         least = Count(need.rounded)
         params = {"amount": promise.amount, "per": promise.per, "needed": least}
-        yield Misfit(_amount_of(promise), "fit-promise", params, need.sources, str(least))
+        yield Finding(
+            _amount_of(promise), params, need.sources, str(least), rule="promise-below-need"
+        )
 
 
 def _amount_of(promise: Commitment) -> str:
     return f"commitments.{promise.id}.amount"
 
 
-def goals(known: Known) -> Iterator[Misfit]:
+def goals(known: Known) -> Iterator[Finding]:
     """A goal with a KPI says what the KPI says."""
     for goal in known.goals:
         kpi = known.kpi(goal.kpi)
         if kpi and _same_span(goal, kpi) and differ(goal.target, kpi.target):
             params = {"goal": goal.target, "target": kpi.target}
             path, others = f"goals.{goal.id}.target", (target_of(kpi),)
-            yield Misfit(path, "fit-goal", params, others, str(kpi.target))
+            yield Finding(path, params, others, str(kpi.target), rule="goal-against-kpi")
 
 
 def _same_span(goal: Goal, kpi: Kpi) -> bool:

@@ -12,8 +12,8 @@ from sla_writer.agreement.goals import Capacity, Period, Plan
 from sla_writer.agreement.kpis import Direction, Kpi
 from sla_writer.agreement.stages import Stage
 from sla_writer.agreement.values import Count, Money, Percent, Times
+from sla_writer.finding import Finding
 from sla_writer.fit.known import Known, measure_of, of_the_whole, rounded_up, target_of
-from sla_writer.fit.misfit import Misfit
 from sla_writer.funnel import Computed
 
 LEAST_RETURN = Times(Decimal(3))
@@ -23,7 +23,7 @@ _POINT, _RELATIVE = Fraction(1, 100), Fraction(2, 100)
 _TENTH = Decimal("0.1")
 
 
-def conversions(known: Known) -> Iterator[Misfit]:
+def conversions(known: Known) -> Iterator[Finding]:
     """A conversion is what the rates between its stages make.
 
     One percentage point or two percent of it may lie between: people round what they agree on.
@@ -36,7 +36,7 @@ def conversions(known: Known) -> Iterator[Misfit]:
         if apart > _POINT and apart > made.exact * _RELATIVE:
             product = Percent(made.rounded)
             params = {"target": target, "product": product}
-            yield Misfit(target_of(kpi), "fit-conversion", params, made.sources, str(product))
+            yield Finding(target_of(kpi), params, made.sources, str(product), rule="conversion-off")
 
 
 def _is_conversion(kpi: Kpi) -> bool:
@@ -75,7 +75,7 @@ def _tenths(exact: Fraction) -> Decimal:
     return max(Decimal(floor(exact * 1000 + Fraction(1, 2))) / 10, _TENTH)
 
 
-def capacity(known: Known) -> Iterator[Misfit]:
+def capacity(known: Known) -> Iterator[Finding]:
     """Sales can work the leads that the plan hands over, in the busiest month too."""
     plan, team = known.plan, known.plan and known.plan.capacity
     if not plan or not team:
@@ -84,7 +84,9 @@ def capacity(known: Known) -> Iterator[Misfit]:
     if able and need and able.rounded < need.rounded:
         params = {"needed": Count(need.rounded), "per": team.per, "capacity": Count(able.rounded)}
         path, *others = (*able.sources, *need.sources)
-        yield Misfit(path, "fit-capacity", params, tuple(others), _reps(plan, team, need))
+        yield Finding(
+            path, params, tuple(others), _reps(plan, team, need), rule="capacity-exceeded"
+        )
 
 
 def _handed_over(known: Known, per: Period) -> Computed | None:
@@ -105,7 +107,7 @@ def _reps(plan: Plan, team: Capacity, need: Computed) -> str:
     return str(ceil(Fraction(need.rounded) / each.exact)) if each and each.exact else ""
 
 
-def acquisition(known: Known) -> Iterator[Misfit]:
+def acquisition(known: Known) -> Iterator[Finding]:
     """The cost of a new customer is what both budgets and the new customers make.
 
     Two percent may lie between: people round it.
@@ -118,10 +120,10 @@ def acquisition(known: Known) -> Iterator[Misfit]:
         if abs(Fraction(target.amount) - made.exact) > made.exact * _RELATIVE:
             cost = Money(made.rounded, made.currency)
             params = {"target": target, "computed": cost}
-            yield Misfit(target_of(kpi), "fit-cac", params, made.sources, str(cost))
+            yield Finding(target_of(kpi), params, made.sources, str(cost), rule="cac-off")
 
 
-def returns(known: Known) -> Iterator[Misfit]:
+def returns(known: Known) -> Iterator[Finding]:
     """A customer brings in at least three times what winning it costs."""
     ltv, cac = _worth(known, "ltv", funnel.ltv), _worth(known, "cac", funnel.cac)
     if not ltv or not cac or ltv.currency != cac.currency or cac.exact <= 0:
@@ -132,7 +134,7 @@ def returns(known: Known) -> Iterator[Misfit]:
         times = Times(Decimal(floor(ratio * 10)) / 10)
         params = {"ltv": worth, "cac": cost, "ratio": times, "least": LEAST_RETURN}
         path, *others = (*ltv.sources, *cac.sources)
-        yield Misfit(path, "fit-ltv-cac", params, tuple(others), "")
+        yield Finding(path, params, tuple(others), "", rule="ltv-low")
 
 
 def _worth(

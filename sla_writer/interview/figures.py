@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sla_writer import fit, messages
-from sla_writer.fit import Misfit
+from sla_writer import finding, fit, messages
+from sla_writer.finding import Finding
 from sla_writer.interview import numbers, paths
 from sla_writer.interview.face import Part
 from sla_writer.interview.words import Words
@@ -30,14 +30,14 @@ def _abbreviation(answers: Answers, stage: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def misfits(answers: Answers) -> list[Misfit]:
+def misfits(answers: Answers) -> list[Finding]:
     """The numbers so far that contradict each other."""
     return list(fit.misfits(numbers.agreement(answers)))
 
 
-def said(words: Words, misfit: Misfit) -> str:
+def said(words: Words, misfit: Finding) -> str:
     """What is wrong with a number, in the interview's language."""
-    return fit.said(misfit, language(words.code))
+    return finding.said(misfit, language(words.code))
 
 
 def implied(words: Words, answers: Answers, path: str, value: Any) -> Iterator[Part]:

@@ -1,0 +1,102 @@
+"""A finding: what is wrong at a place of the agreement, what it was held against, what mends it.
+
+What a rule is called and how its findings are said stands in the glossaries, in `rules.<code>.yaml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sla_writer.agreement.prose import Text
+from sla_writer.agreement.values import Count, Duration, Money, Percent, Quarter, Times
+from sla_writer.glossary import glossary
+from sla_writer.language import Language
+
+Sources = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong in an agreement.
+
+    `path` is the place to look at first, `others` what it was held against. `params` are values of
+    the model for the rule's sentence; a rule with several sentences names one as `variant`.
+    `fitting` is what would clear the finding when put at `path`, written so that the field reads
+    it, or "" when only a person can say.
+    """
+
+    path: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    others: Sources = ()
+    fitting: str = ""
+    variant: str = ""
+    rule: str = ""
+
+
+def said(finding: Finding, language: Language) -> str:
+    """A finding in a sentence or two of a language, values as the language writes them."""
+    words = glossary(language.code).rule(finding.rule)
+    return _filled(words.found[finding.variant], finding, language)
+
+
+def advice(finding: Finding, language: Language) -> str:
+    """What to do about a finding, in a language."""
+    words = glossary(language.code).rule(finding.rule)
+    told = words.fix.get(finding.variant) or words.fix[""]
+    return _filled(told, finding, language)
+
+
+def _filled(pattern: str, finding: Finding, language: Language) -> str:
+    values = {name: _Said(each, language) for name, each in finding.params.items()}
+    return pattern.format(**values, fitting=finding.fitting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A value in a sentence; ``{needed:lead genitive}`` counts leads in that case."""
+
+    value: object
+    language: Language
+
+    def __format__(self, form: str) -> str:
+        value, words = self.value, form.split()
+        if words and isinstance(value, Count):
+            return self.language.counted(value.value, *words)
+        if words and isinstance(value, Duration):
+            return self.language.duration(value, *words)
+        if isinstance(value, tuple):
+            return self.language.join([f"{_Said(each, self.language):{form}}" for each in value])
+        if isinstance(value, StrEnum):
+            return _called(value, self.language, *words)
+        return str(_WRITERS.get(type(value), _as_it_is)(self.language, value))
+
+
+def _called(choice: StrEnum, language: Language, form: str = "nominative") -> str:
+    """What a choice is called in the language; a period as `per month`."""
+    words = glossary(language.code)
+    kind = type(choice).__name__
+    return words.word(f"per.{choice}") if kind == "Period" else words.label(choice, form)
+
+
+def _as_it_is(language: Language, value: object) -> str:
+    return str(value)
+
+
+def _text(language: Language, text: Text) -> str:
+    return text.get(language.code) or text.any()[1]
+
+
+_WRITERS: Mapping[type, Callable[[Language, Any], str]] = {
+    Count: Language.count,
+    Duration: Language.duration,
+    Money: Language.money,
+    Percent: Language.percent,
+    Quarter: Language.quarter,
+    Text: _text,
+    Times: Language.times,
+    date: Language.date,
+}
