@@ -1,6 +1,6 @@
 """A finding: what is wrong at a place of the agreement, what it was held against, what mends it.
 
-What a rule is called and how its findings are said stands in the glossaries, in `rules.<code>.yaml`.
+What a rule is called and how its findings are said stands in `glossaries/rules/`.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ class Finding:
     `path` is the place to look at first, `others` what it was held against. `params` are values of
     the model for the rule's sentence; a rule with several sentences names one as `variant`.
     `fitting` is what would clear the finding when put at `path`, written so that the field reads
-    it, or "" when only a person can say.
+    it; None when what stands there is to be taken away, "" when only a person can say.
     """
 
     path: str
     params: Mapping[str, object] = field(default_factory=dict)
     others: Sources = ()
-    fitting: str = ""
+    fitting: str | None = ""
     variant: str = ""
     rule: str = ""
 

@@ -1,7 +1,7 @@
 """The words of a language: labels, document words, nouns in their forms, terms and KPIs.
 
-A language is a file `glossaries/<code>.yaml` and, for the quality rules, `glossaries/rules/*.<code>.yaml`;
-what a KPI is in every language stands in `glossaries/kpis.yaml`.
+A language is a file `glossaries/<code>.yaml`, and `glossaries/rules/*.<code>.yaml` for the quality
+rules; what a KPI is in every language stands in `glossaries/kpis.yaml`.
 """
 
 from __future__ import annotations

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from sla_writer import pack as packs
-from sla_writer import yaml_file
+from sla_writer import paths, yaml_file
 from sla_writer.errors import AgreementError
 from sla_writer.glossary import measures
-from sla_writer.interview import engine, paths, presets
+from sla_writer.interview import engine, presets
 from sla_writer.interview.engine import Event, State
 from sla_writer.interview.script import Depth, Script, Step
 

@@ -111,7 +111,10 @@ def converts(target: str, first: str | None = "mql", last: str | None = "sql", *
 
 BROKEN: dict[str, tuple[dict[str, object], tuple[str, str, str]]] = {
     "volume-month": ({"kpis": [mql("166")]}, (VOLUME, "target-below-need", "167")),
-    "volume-measures-period": ({"kpis": [mql("166", per=None)]}, (VOLUME, "target-below-need", "167")),
+    "volume-measures-period": (
+        {"kpis": [mql("166", per=None)]},
+        (VOLUME, "target-below-need", "167"),
+    ),
     "volume-quarter": (
         {"kpis": [mql("499", per=Period.QUARTER)]},
         (VOLUME, "target-below-need", "500"),
@@ -120,7 +123,10 @@ BROKEN: dict[str, tuple[dict[str, object], tuple[str, str, str]]] = {
         {"kpis": [mql("38", per=Period.WEEK)], "plan": plan(working_weeks=13)},
         (VOLUME, "target-below-need", "39"),
     ),
-    "volume-of-its-stage": ({"kpis": [mql("133", to_stage="sal")]}, (VOLUME, "target-below-need", "134")),
+    "volume-of-its-stage": (
+        {"kpis": [mql("133", to_stage="sal")]},
+        (VOLUME, "target-below-need", "134"),
+    ),
     "volume-by-term": (
         {"kpis": [mql("9")], "stages": [made(Stage, id="top", term="mql", rate="1 %"), *stages()]},
         (VOLUME, "target-below-need", "83334"),
@@ -189,7 +195,10 @@ BROKEN: dict[str, tuple[dict[str, object], tuple[str, str, str]]] = {
         {"plan": team(leads_per_rep="0")},
         ("plan.capacity.reps", "capacity-exceeded", ""),
     ),
-    "cycle-days": ({"plan": plan(cycle="93 calendar days")}, ("plan.cycle", "cycle-beyond-quarter", "")),
+    "cycle-days": (
+        {"plan": plan(cycle="93 calendar days")},
+        ("plan.cycle", "cycle-beyond-quarter", ""),
+    ),
     "cycle-weeks": ({"plan": plan(cycle="14 weeks")}, ("plan.cycle", "cycle-beyond-quarter", "")),
     "cycle-months": ({"plan": plan(cycle="4 months")}, ("plan.cycle", "cycle-beyond-quarter", "")),
     "cycle-business": (

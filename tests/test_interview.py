@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from interviewed import PACKS, begun, ended, finished, given_answers, script
 
-from sla_writer import interview, yaml_file
+from sla_writer import interview, paths, yaml_file
 from sla_writer import pack as packs
 from sla_writer.agreement import reading
 from sla_writer.errors import AgreementError, PackError, SlaWriterError
-from sla_writer.interview import engine, ids, opening, paths, presets, results, shape
+from sla_writer.interview import engine, ids, opening, presets, results, shape
 from sla_writer.interview.check import check
 from sla_writer.interview.engine import Event, History, State
 from sla_writer.interview.journal import NAME, Begun, Journal

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from interviewed import OPEN, PACKS, begun, event_for, finished, others, script, valid
 
-from sla_writer import interview, yaml_file
+from sla_writer import interview, paths, yaml_file
 from sla_writer.clauses import document
 from sla_writer.errors import AgreementError
-from sla_writer.interview import engine, numbers, opening, paths, presets, program, results, sitting
+from sla_writer.interview import engine, numbers, opening, presets, program, results, sitting
 from sla_writer.interview.engine import Event, State
 from sla_writer.interview.face import Check, Frame, Option, Part
 from sla_writer.interview.journal import NAME, Begun

@@ -24,11 +24,11 @@ if sys.platform == "win32":
 from docx2python import docx2python
 from terminal import Terminal
 
-from sla_writer import messages, yaml_file
+from sla_writer import messages, paths, yaml_file
 from sla_writer import pack as packs
 from sla_writer.agreement import reading
 from sla_writer.clauses import document
-from sla_writer.interview import paths, sitting
+from sla_writer.interview import sitting
 from sla_writer.interview.script import Script
 from sla_writer.interview.words import Words
 from sla_writer.render import docx

@@ -15,13 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sla_writer import interview, workspace, yaml_file
+from sla_writer import interview, paths, workspace, yaml_file
 from sla_writer import pack as packs
 from sla_writer.agreement import Agreement, reading
 from sla_writer.agreement.sides import SideName
 from sla_writer.cli.ending import run
 from sla_writer.errors import AgreementError, SlaWriterError
-from sla_writer.interview import engine, opening, paths, presets, side_file, sides
+from sla_writer.interview import engine, opening, presets, side_file, sides
 from sla_writer.interview.engine import Event
 from sla_writer.interview.plain import Lines
 from sla_writer.interview.rulings import NAME, Rulings

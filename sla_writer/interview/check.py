@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from sla_writer import yaml_file
+from sla_writer import paths, yaml_file
 from sla_writer.errors import Problem
-from sla_writer.interview import paths, shape
+from sla_writer.interview import shape
 from sla_writer.interview.script import FORM, Script, Step, words_ids
 from sla_writer.pack import Pack
 from sla_writer.yaml_file import YamlFile

@@ -9,10 +9,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sla_writer import clock
+from sla_writer import clock, paths
 from sla_writer.agreement.prose import Text
 from sla_writer.errors import AgreementError, Problem, SlaWriterError
-from sla_writer.interview import paths, presets, shape
+from sla_writer.interview import presets, shape
 
 _CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 _AFTER = datetime.timedelta(days=31)

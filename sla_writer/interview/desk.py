@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sla_writer import messages
+from sla_writer import messages, paths
 from sla_writer.errors import AgreementError
-from sla_writer.interview import engine, paths, presets
+from sla_writer.interview import engine, presets
 from sla_writer.interview.engine import State
 from sla_writer.interview.face import Face, Frame, Part
 from sla_writer.interview.script import Script, Step

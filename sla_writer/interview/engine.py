@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from sla_writer import paths
 from sla_writer.errors import AgreementError, Problem
-from sla_writer.interview import ids, paths, presets, shape
+from sla_writer.interview import ids, presets, shape
 from sla_writer.interview.script import FORM, NEW, Script, Step
 
 UNDO = "undo"

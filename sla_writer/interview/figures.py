@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sla_writer import finding, fit, messages
+from sla_writer import finding, fit, messages, paths
 from sla_writer.finding import Finding
-from sla_writer.interview import numbers, paths
+from sla_writer.interview import numbers
 from sla_writer.interview.face import Part
 from sla_writer.interview.words import Words
 from sla_writer.language import language

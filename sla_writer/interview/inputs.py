@@ -10,10 +10,10 @@ from zoneinfo import available_timezones
 
 from pydantic import ValidationError
 
-from sla_writer import clock, messages
+from sla_writer import clock, messages, paths
 from sla_writer.agreement.record import Decision
 from sla_writer.errors import AgreementError, Problem
-from sla_writer.interview import days_off, engine, figures, paths, shape
+from sla_writer.interview import days_off, engine, figures, shape
 from sla_writer.interview.desk import Desk, present
 from sla_writer.interview.engine import Event
 from sla_writer.interview.face import (

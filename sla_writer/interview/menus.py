@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from sla_writer import messages
-from sla_writer.interview import engine, paths
+from sla_writer import messages, paths
+from sla_writer.interview import engine
 from sla_writer.interview.desk import Desk, present
 from sla_writer.interview.engine import Event
 from sla_writer.interview.face import Nav, shortened

@@ -10,13 +10,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sla_writer import funnel
+from sla_writer import funnel, paths
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.goals import Plan
 from sla_writer.agreement.record import Record
 from sla_writer.agreement.values import Percent
 from sla_writer.funnel import Funnel
-from sla_writer.interview import paths, shape
+from sla_writer.interview import shape
 
 Answers = Mapping[str, Any]
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sla_writer import pack as packs
-from sla_writer import yaml_file
+from sla_writer import paths, yaml_file
 from sla_writer.errors import SlaWriterError
-from sla_writer.interview import paths, rolling, sitting
+from sla_writer.interview import rolling, sitting
 from sla_writer.interview.engine import Event
 from sla_writer.interview.journal import Begun
 from sla_writer.interview.script import FORM, Depth

@@ -6,11 +6,11 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import Any
 
-from sla_writer import clock
+from sla_writer import clock, paths
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.record import Record
 from sla_writer.agreement.values import Quarter
-from sla_writer.interview import numbers, paths, shape
+from sla_writer.interview import numbers, shape
 from sla_writer.interview.ids import unused
 from sla_writer.interview.script import Script
 from sla_writer.pack import Pack

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sla_writer import messages
+from sla_writer import messages, paths
 from sla_writer.errors import AgreementError, Problem
-from sla_writer.interview import engine, figures, numbers, paths, presets
+from sla_writer.interview import engine, figures, numbers, presets
 from sla_writer.interview.script import Step
 from sla_writer.interview.sitting import Sitting
 from sla_writer.interview.words import Words

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sla_writer import messages
+from sla_writer import messages, paths
 from sla_writer.agreement import Agreement, reading
 from sla_writer.errors import AgreementError, Problem
-from sla_writer.interview import days_off, paths, presets, shape
+from sla_writer.interview import days_off, presets, shape
 from sla_writer.interview.engine import State
 from sla_writer.interview.script import FORM, Script
 from sla_writer.interview.words import Words

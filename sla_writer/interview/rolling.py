@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from sla_writer import paths
 from sla_writer.agreement.values import Quarter
-from sla_writer.interview import paths
 
 _COPIED = re.compile(r"holidays [\w.]+, ([A-Z]{2}(?:-[A-Z0-9]{1,3})?) ")
 _DATED = ("identity.revision", "identity.effective_from", "identity.effective_to",

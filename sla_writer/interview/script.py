@@ -14,8 +14,9 @@ from functools import cached_property
 from operator import is_
 from typing import Any
 
+from sla_writer import paths
 from sla_writer.agreement.record import Record
-from sla_writer.interview import paths, shape
+from sla_writer.interview import shape
 from sla_writer.pack import BOTH, Pack, Question
 
 FORM = "?"

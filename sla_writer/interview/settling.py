@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sla_writer import messages
+from sla_writer import messages, paths
 from sla_writer.errors import AgreementError
-from sla_writer.interview import inputs, paths, presets, shape
+from sla_writer.interview import inputs, presets, shape
 from sla_writer.interview.desk import Desk
 from sla_writer.interview.engine import State
 from sla_writer.interview.face import Face, Frame, Nav, Option

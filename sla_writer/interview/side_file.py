@@ -18,11 +18,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sla_writer import atomic, messages, yaml_file
+from sla_writer import atomic, messages, paths, yaml_file
 from sla_writer import pack as packs
 from sla_writer.agreement.sides import SideName
 from sla_writer.errors import AgreementError, Problem
-from sla_writer.interview import engine, paths, shape
+from sla_writer.interview import engine, shape
 from sla_writer.interview.script import Script, Step
 from sla_writer.interview.sitting import Sitting
 from sla_writer.interview.words import Words

@@ -11,11 +11,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from sla_writer import messages
+from sla_writer import messages, paths
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.sides import SideName
 from sla_writer.errors import AgreementError, Problem, SlaWriterError
-from sla_writer.interview import engine, paths, presets, results
+from sla_writer.interview import engine, presets, results
 from sla_writer.interview.engine import State
 from sla_writer.interview.face import shortened
 from sla_writer.interview.ids import unused

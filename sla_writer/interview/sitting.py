@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from sla_writer import pack as packs
+from sla_writer import paths
 from sla_writer.agreement import Agreement
 from sla_writer.errors import AgreementError, Problem, SlaWriterError
-from sla_writer.interview import engine, ids, paths, presets, results
+from sla_writer.interview import engine, ids, presets, results
 from sla_writer.interview.engine import Event, History, State
 from sla_writer.interview.journal import Begun, Journal, name
 from sla_writer.interview.script import Depth, Script, Step

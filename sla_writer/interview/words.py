@@ -13,12 +13,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sla_writer import messages
+from sla_writer import messages, paths
 from sla_writer.agreement.calendars import Hours
 from sla_writer.agreement.record import Record
 from sla_writer.agreement.values import Count, Duration, Money, Percent, Quarter, Times
 from sla_writer.glossary import Glossary, glossary, measures
-from sla_writer.interview import paths, shape
+from sla_writer.interview import shape
 from sla_writer.interview.script import Step, words_ids
 from sla_writer.language import Language, language
 from sla_writer.pack import Pack
