@@ -95,7 +95,11 @@ class Attribution(Record):
 
 
 class Capacity(Record):
-    """What the sales side can work: people, time and effort a lead."""
+    """What the sales side can work: people, time and effort a lead.
+
+    `leads_per_rep` is what a rep works who is there all the time; `leave` is taken off it. `ramp`
+    has an entry for each of the `reps` who is new: the share of a full rep's leads.
+    """
 
     reps: Open[Count]
     leads_per_rep: Open[Count] | None = None
@@ -104,6 +108,7 @@ class Capacity(Record):
     minutes_per_lead: Count | None = None
     productive_hours_per_day: Count | None = None
     leave: Percent | None = None
+    ramp: tuple[Percent, ...] = ()
 
 
 class RevenueKind(StrEnum):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil, floor, prod
+from math import floor, prod
 
 from sla_writer import funnel
-from sla_writer.agreement.goals import Capacity, Period, Plan
+from sla_writer.agreement.goals import Period, Plan
 from sla_writer.agreement.kpis import Direction, Kpi
 from sla_writer.agreement.stages import Stage
 from sla_writer.agreement.values import Count, Money, Percent, Times
@@ -84,9 +84,9 @@ def capacity(known: Known) -> Iterator[Finding]:
     if able and need and able.rounded < need.rounded:
         params = {"needed": Count(need.rounded), "per": team.per, "capacity": Count(able.rounded)}
         path, *others = (*able.sources, *need.sources)
-        yield Finding(
-            path, params, tuple(others), _reps(plan, team, need), rule="capacity-exceeded"
-        )
+        reps = funnel.reps_needed(plan, Fraction(need.rounded))
+        fitting = "" if reps is None else str(reps)
+        yield Finding(path, params, tuple(others), fitting, rule="capacity-exceeded")
 
 
 def _handed_over(known: Known, per: Period) -> Computed | None:
@@ -98,13 +98,6 @@ def _handed_over(known: Known, per: Period) -> Computed | None:
         return need
     busiest = max(month.exact for month in planned.months)
     return rounded_up(busiest, (*need.sources, "plan.month_weights"))
-
-
-def _reps(plan: Plan, team: Capacity, need: Computed) -> str:
-    """How many reps the need takes; "" when no number of them is enough."""
-    one = team.model_copy(update={"reps": Count(Decimal(1))})
-    each = funnel.capacity(plan.model_copy(update={"capacity": one}))
-    return str(ceil(Fraction(need.rounded) / each.exact)) if each and each.exact else ""
 
 
 def acquisition(known: Known) -> Iterator[Finding]:

@@ -6,10 +6,10 @@ What depends on a value that is undecided, missing or impossible is absent; noth
 from __future__ import annotations
 
 from sla_writer.funnel.attainment import attainment
-from sla_writer.funnel.capacity import capacity
+from sla_writer.funnel.capacity import capacity, reps_needed
 from sla_writer.funnel.computed import Computed, Sources
 from sla_writer.funnel.customers import cac, customers, ltv, ltv_cac, payback
-from sla_writer.funnel.stages import Funnel, PlannedStage, deals_needed, needed, planned
+from sla_writer.funnel.stages import Funnel, PlannedStage, deals_needed, planned
 
 __all__ = [
     "Computed",
@@ -23,7 +23,7 @@ __all__ = [
     "deals_needed",
     "ltv",
     "ltv_cac",
-    "needed",
     "payback",
     "planned",
+    "reps_needed",
 ]

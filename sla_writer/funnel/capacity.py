@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from math import ceil
 
 from sla_writer.agreement.goals import Plan
-from sla_writer.funnel import known
-from sla_writer.funnel.computed import Computed, down
+from sla_writer.funnel.computed import Computed, Exact
+from sla_writer.funnel.equations import system
 
 
-def capacity(plan: Plan) -> Computed | None:
-    """How many leads the reps can work in the capacity's period, their leave taken off."""
-    team = plan.capacity
-    if team is None:
-        return None
-    reps, each = known.count(team.reps), known.count(team.leads_per_rep)
-    leave = known.share(team.leave) if team.leave else Fraction()
-    if reps is None or each is None or leave is None:
-        return None
-    exact = reps * each * (1 - leave)
-    names = ("reps", "leads_per_rep", "leave")
-    return Computed(exact, down(exact, 0), tuple(f"plan.capacity.{name}" for name in names))
+def capacity(plan: Plan, effort: Mapping[str, Exact] | None = None) -> Computed | None:
+    """How many leads the reps can work in the capacity's period, their leave taken off once.
+
+    reps there × leads a rep; where those are not stated, productive minutes ÷ minutes a lead.
+    `effort` then has `attempts` a lead and the period's business `days`.
+    """
+    found = system(plan, more=effort).settled().get("capacity")
+    return found.down() if found else None
+
+
+def reps_needed(plan: Plan, leads: Fraction) -> int | None:
+    """How many reps, newcomers among them, work so many leads in the capacity's period.
+
+    None where no number of reps is enough, or what one of them works is not known.
+    """
+    team = system(plan).without("plan.capacity.reps").given({"capacity": Exact(leads)})
+    reps = team.settled().get("plan.capacity.reps")
+    return ceil(reps.value) if reps else None

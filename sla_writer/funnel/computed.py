@@ -23,17 +23,28 @@ class Computed:
     currency: str = ""
 
 
-def whole(exact: Fraction, sources: Sources) -> Computed:
-    """What is needed of things that come whole."""
-    return Computed(exact, up(exact, 0), sources)
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """An exact number, not yet shown, and the fields of the agreement that it rests on."""
+
+    value: Fraction
+    sources: Sources = ()
+
+    def up(self, places: int = 0, currency: str = "") -> Computed:
+        """What is needed: rounded up to so many decimal places."""
+        return Computed(self.value, up(self.value, places), self.sources, currency)
+
+    def down(self, places: int = 0, currency: str = "") -> Computed:
+        """What can be had: rounded down to so many decimal places."""
+        return Computed(self.value, down(self.value, places), self.sources, currency)
 
 
-def up(exact: Fraction, places: int) -> Decimal:
+def up(exact: Fraction, places: int = 0) -> Decimal:
     """The number rounded up to so many decimal places."""
     return Decimal(f"{ceil(exact * 10**places)}e-{places}")
 
 
-def down(exact: Fraction, places: int) -> Decimal:
+def down(exact: Fraction, places: int = 0) -> Decimal:
     """The number rounded down to so many decimal places."""
     return Decimal(f"{floor(exact * 10**places)}e-{places}")
 

@@ -8,12 +8,9 @@ from sla_writer.agreement.record import Undecided
 from sla_writer.agreement.values import Count, Money, Percent
 
 
-def amounts(*values: Money | Undecided | None) -> tuple[Fraction, ...]:
-    """The amounts of sums in one currency; none at all when one is unknown or below zero."""
-    known = [value for value in values if isinstance(value, Money) and value.amount >= 0]
-    if len(known) < len(values) or len({value.currency for value in known}) > 1:
-        return ()
-    return tuple(Fraction(value.amount) for value in known)
+def amount(value: Money | Undecided | None) -> Fraction | None:
+    """A known sum of money that is not below zero."""
+    return Fraction(value.amount) if isinstance(value, Money) and value.amount >= 0 else None
 
 
 def share(value: Percent | Undecided | None) -> Fraction | None:
@@ -28,6 +25,6 @@ def count(value: Count | Undecided | None) -> Fraction | None:
     return Fraction(value.value) if isinstance(value, Count) and value.value >= 0 else None
 
 
-def currency(value: Money | Undecided | None) -> str:
-    """The currency of a sum, or nothing."""
-    return value.currency if isinstance(value, Money) else ""
+def currency(*values: Money | Undecided | None) -> str:
+    """The currency of the first known sum, or nothing."""
+    return next((value.currency for value in values if isinstance(value, Money)), "")

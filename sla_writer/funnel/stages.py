@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate, islice
-from operator import truediv
 
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.goals import Plan
-from sla_writer.agreement.stages import Stage
-from sla_writer.funnel import known
-from sla_writer.funnel.computed import Computed, whole
+from sla_writer.funnel.computed import Computed, Exact
+from sla_writer.funnel.equations import count_of, system
 
 _THIRDS = (Fraction(1, 3),) * 3
 
@@ -50,53 +46,28 @@ def planned(agreement: Agreement) -> Funnel | None:
     deals = deals_needed(plan) if isinstance(plan, Plan) else None
     if not isinstance(plan, Plan) or deals is None:
         return None
-    upwards = [_planned(stage, count, plan) for stage, count in _upwards(agreement.stages, deals)]
-    return Funnel(deals, tuple(reversed(upwards)))
+    found = system(plan, agreement.stages).settled()
+    counted = [
+        (stage.id, count)
+        for stage in agreement.stages
+        if stage.in_plan and (count := found.get(count_of(stage.id)))
+    ]
+    return Funnel(deals, tuple(_planned(stage, count, plan) for stage, count in counted))
 
 
 def deals_needed(plan: Plan) -> Computed | None:
     """How many deals marketing's share of the sales target is, whole deals shown."""
-    amounts, share = (
-        known.amounts(plan.sales_target, plan.deal_size),
-        known.share(plan.marketing_share),
-    )
-    if not amounts or not amounts[1] or share is None:
-        return None
-    sources = ("plan.sales_target", "plan.marketing_share", "plan.deal_size")
-    return whole(amounts[0] * share / amounts[1], sources)
+    found = system(plan).settled().get("deals.exact")
+    return found.up() if found else None
 
 
-def needed(won: Fraction | int, rates: Iterable[Fraction]) -> Iterator[Fraction]:
-    """The counts above `won`, stage by stage upwards; `rates` come from the last conversion up."""
-    return islice(accumulate(rates, truediv, initial=Fraction(won)), 1, None)
-
-
-def _upwards(stages: Iterable[Stage], deals: Computed) -> Iterator[tuple[Stage, Computed]]:
-    """The planned stages from the last to the first, each with its count, while rates are known."""
-    upwards = [stage for stage in stages if stage.in_plan][::-1]
-    counts = needed(int(deals.rounded), _known_rates(upwards))
-    sources = (*deals.sources, "stages", "stages.*.in_plan")
-    for stage, count in zip(upwards, counts, strict=False):
-        sources = (*sources, f"stages.{stage.id}.rate")
-        yield stage, whole(count, sources)
-
-
-def _known_rates(upwards: Iterable[Stage]) -> Iterator[Fraction]:
-    for index, stage in enumerate(upwards):
-        won = not index and stage.rate is None
-        rate = Fraction(1) if won else known.share(stage.rate)
-        if not rate:
-            return
-        yield rate
-
-
-def _planned(stage: Stage, count: Computed, plan: Plan) -> PlannedStage:
+def _planned(stage: str, count: Exact, plan: Plan) -> PlannedStage:
     weighted = (*count.sources, "plan.month_weights")
     return PlannedStage(
-        stage.id,
-        count,
-        whole(count.exact / 3, count.sources),
-        tuple(whole(count.exact * weight, weighted) for weight in _month_weights(plan)),
+        stage,
+        count.up(),
+        Exact(count.value / 3, count.sources).up(),
+        tuple(Exact(count.value * weight, weighted).up() for weight in _month_weights(plan)),
     )
 
 
