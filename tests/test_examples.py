@@ -194,11 +194,13 @@ def test_the_sales_team_can_work_what_marketing_promises(agreement: Agreement) -
     capacity = plan.capacity
     weights = [fraction(weight) for weight in plan.month_weights] or [Fraction(1, 3)]
     most = needed(agreement)["mql"] * max(weights)
-    assert Fraction(capacity.reps.value) * Fraction(capacity.leads_per_rep.value) >= most
+    full = Fraction(capacity.reps.value) - sum(1 - fraction(each) for each in capacity.ramp)
+    there = full * (1 - fraction(capacity.leave))
+    assert there * Fraction(capacity.leads_per_rep.value) >= most
     (follow_up,) = agreement.follow_ups
     attempts: Any = follow_up.attempts
     minutes = attempts.value * capacity.minutes_per_attempt.value + capacity.minutes_per_lead.value
-    day = capacity.productive_hours_per_day.value * 60 * (1 - Decimal(capacity.leave.points) / 100)
+    day = capacity.productive_hours_per_day.value * 60
     for days in open_days_by_month(agreement):
         assert days * day // minutes >= capacity.leads_per_rep.value
 
