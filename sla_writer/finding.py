@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from sla_writer.agreement.prose import Text
-from sla_writer.agreement.values import Count, Duration, Money, Percent, Quarter, Times
+from sla_writer.agreement.values import Count, Duration, Money, Percent, Quarter, Times, figure
 from sla_writer.glossary import glossary
 from sla_writer.language import Language
 
@@ -51,8 +51,16 @@ def advice(finding: Finding, language: Language) -> str:
 
 
 def _filled(pattern: str, finding: Finding, language: Language) -> str:
-    values = {name: _Said(each, language) for name, each in finding.params.items()}
-    return pattern.format(**values, fitting=finding.fitting)
+    every = {**finding.params, "fitting": _fitting(finding)}
+    return pattern.format(**{name: _Said(each, language) for name, each in every.items()})
+
+
+def _fitting(finding: Finding) -> object:
+    """What would fit, as a figure where it is one."""
+    try:
+        return figure(finding.fitting)
+    except ValueError:
+        return finding.fitting
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,10 +177,13 @@ class Glossary:
                 return RuleWords(name=name, **{**said, **sentences})
         raise _wrong("error-glossary-missing", _path(self.code), 1, name=f"rules.{name}")
 
+    def rule_family(self, name: str) -> str:
+        """What the rules of `rules/<name>.<code>.yaml` are about."""
+        return str(_Parts(_rules_folder() / f"{name}.{self.code}.yaml").at("family"))
+
     @cached_property
     def _rules(self) -> tuple[_Parts, ...]:
-        files = (data.folder("glossaries") / "rules").glob(f"*.{self.code}.yaml")
-        return tuple(map(_Parts, sorted(files)))
+        return tuple(map(_Parts, sorted(_rules_folder().glob(f"*.{self.code}.yaml"))))
 
     def field(self, record: str, name: str) -> str:
         """What a field of the agreement is called."""
@@ -232,6 +235,10 @@ def _path(code: str) -> Path:
 @cache
 def _catalogue() -> _Parts:
     return _Parts(data.folder("glossaries") / "kpis.yaml")
+
+
+def _rules_folder() -> Path:
+    return data.folder("glossaries") / "rules"
 
 
 def _by_variant(said: str | dict[str, str]) -> dict[str, str]:

@@ -149,6 +149,14 @@ def written(file: YamlFile, path: str) -> Written | None:
     return Written(path, data if isinstance(data, str) else None, file.place(loc))
 
 
+def nearest(file: YamlFile, path: str) -> Place:
+    """Where a path, or what would hold it, stands in the file."""
+    steps = path.split(".")
+    holders = (written(file, ".".join(steps[:n])) for n in range(len(steps), 0, -1))
+    found = next(filter(None, holders), None)
+    return found.place if found else file.place(())
+
+
 def _step(data: Data, name: str) -> Step | None:
     if isinstance(data, dict):
         return name if name in data else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +13,12 @@ from sla_writer import atomic
 from sla_writer.errors import SlaWriterError, reason
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sla_writer.agreement import Agreement
     from sla_writer.agreement.record import Decision
     from sla_writer.document import Document
+    from sla_writer.finding import Finding
     from sla_writer.pack import Pack
 
 FILE = "agreement.yaml"
@@ -69,6 +72,27 @@ class Workspace:
 
         text = yaml_edit.edited(read_file(self.file), str(self.file), data)
         atomic.write(self.file, text.encode("utf-8"))
+
+    def mend(self, today: date) -> list[Finding]:
+        """Mends in the file what a safe rule finds, and gives what was found; comments stay.
+
+        A text with several slips is mended slip by slip, each time judged anew.
+        """
+        from sla_writer import paths, yaml_file
+        from sla_writer.agreement.reading import from_file
+        from sla_writer.measures import misfits
+        from sla_writer.rules import Case, safe_ones
+
+        file = yaml_file.load(self.file)
+        data: Any = file.data
+        mended: list[Finding] = []
+        while found := safe_ones(Case(from_file(replace(file, data=data), misfits), today)):
+            for each in found:
+                data = paths.put(data, each.path, each.fitting)
+            mended += found
+        if mended:
+            self.save(data)
+        return mended
 
     def documents(self, agreement: Agreement) -> Iterator[tuple[Path, bool]]:
         """This version's rendered documents, and whether the file changed since."""
@@ -130,6 +154,18 @@ def documents(agreement: Agreement, templates: Path | None = None) -> Iterator[D
     _languages_known(agreement.identity.languages, used)
     for language in agreement.identity.languages:
         yield document(agreement, used, language)
+
+
+def document_in(agreement: Agreement, language: str) -> Document:
+    """The agreement's document in a language, or in its first where it isn't one of its own."""
+    from sla_writer import pack
+    from sla_writer.clauses import document
+
+    languages = agreement.identity.languages
+    used = pack.load(agreement.identity.pack)
+    chosen = language if language in languages else languages[0]
+    _languages_known((chosen,), used)
+    return document(agreement, used, chosen)
 
 
 def _languages_known(languages: tuple[str, ...], used: Pack) -> None:

@@ -6,8 +6,8 @@ import gc
 import sys
 
 VERBS = (
-    "new", "edit", "interview", "reconcile", "check", "render", "explain", "glossary", "schema",
-    "templates", "recover",
+    "new", "edit", "interview", "reconcile", "check", "rules", "waive", "render", "explain",
+    "glossary", "schema", "templates", "recover",
 )  # fmt: skip
 
 

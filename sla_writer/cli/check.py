@@ -1,4 +1,4 @@
-"""`sla check`: whether the agreement's file is right, and what in it is still open."""
+"""`sla check`: whether the agreement's file is right and its promises good, and what is open."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 from sla_writer import messages
 from sla_writer.cli.screen import painted, say, say_json
-from sla_writer.cli.spoken import argument, json_option
+from sla_writer.cli.spoken import argument, json_option, option
 from sla_writer.cli.spoken import verb as named
 from sla_writer.errors import AgreementError, Problem
 from sla_writer.messages import plural, text
@@ -18,25 +18,33 @@ from sla_writer.workspace import Workspace, left_open
 if TYPE_CHECKING:
     from sla_writer.agreement import Agreement
     from sla_writer.agreement.prose import Text
+    from sla_writer.cli.findings import Shown
+    from sla_writer.finding import Finding
 
 
 @named("check")
 @argument("path", type=click.Path(path_type=Path), default=".", metavar="path")
+@option("--fix", is_flag=True, help="help-check-fix")
 @json_option
-def verb(path: Path, as_json: bool) -> int | None:
+def verb(path: Path, fix: bool, as_json: bool) -> int:
+    from sla_writer.cli.findings import Shown, judged, today
+
     workspace = Workspace.at(path)
     try:
+        mended = workspace.mend(today()) if fix else []
         agreement = workspace.agreement()
     except AgreementError as error:
         if not as_json:
             raise
         say_json({"file": str(workspace.file), "problems": [plain(p) for p in error.problems]})
         return error.exit_code
+    shown = Shown(workspace, agreement, judged(agreement))
     if as_json:
-        say_json({"file": str(workspace.file), "problems": [], **_open(agreement)})
+        found = shown.plain() | {"mended": [{"rule": m.rule, "path": m.path} for m in mended]}
+        say_json({"file": str(workspace.file), "problems": [], **_open(agreement), **found})
     else:
-        _say(workspace, agreement)
-    return None
+        _say(shown, mended)
+    return int(shown.report.blocks)
 
 
 def plain(problem: Problem) -> dict[str, Any]:
@@ -61,8 +69,23 @@ def _open(agreement: Agreement) -> dict[str, Any]:
     }
 
 
-def _say(workspace: Workspace, agreement: Agreement) -> None:
-    say(f"{workspace.file}: ", painted(text("said-no-mistakes"), fg="green"))
+def _say(shown: Shown, mended: list[Finding]) -> None:
+    from sla_writer.cli.findings import counts
+
+    found = counts(shown.report)
+    summary = (
+        painted(found, fg="yellow") if found else painted(text("said-no-mistakes"), fg="green")
+    )
+    say(f"{shown.workspace.file}: ", summary)
+    _list("said-mended", [f"{shown.name(each.path)} [{each.rule}]" for each in mended])
+    shown.say()
+    _say_open(shown.agreement)
+    if shown.report.blocks:
+        say()
+        say(text("said-blocks"))
+
+
+def _say_open(agreement: Agreement) -> None:
     _list(
         "said-undecided-values",
         [
