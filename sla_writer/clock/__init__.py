@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+from sla_writer.clock.account import Step, What, account
+from sla_writer.clock.closures import Closed, Unusual
 from sla_writer.clock.deadlines import deadline, elapsed
 from sla_writer.clock.examples import Case, Example, examples
+from sla_writer.clock.happenings import Happening, Paused, Refusal, Restarted
+from sla_writer.clock.needed import still_open
 from sla_writer.clock.official import OfficialDays, countries, country_of, holidays_for
 from sla_writer.clock.opening import is_open, opening
+from sla_writer.clock.running import Running, due, kept, running, worked
 
 __all__ = [
     "Case",
+    "Closed",
     "Example",
+    "Happening",
     "OfficialDays",
+    "Paused",
+    "Refusal",
+    "Restarted",
+    "Running",
+    "Step",
+    "Unusual",
+    "What",
+    "account",
     "countries",
     "country_of",
     "deadline",
+    "due",
     "elapsed",
     "examples",
     "holidays_for",
     "is_open",
+    "kept",
     "opening",
+    "running",
+    "still_open",
+    "worked",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
@@ -19,6 +20,9 @@ from sla_writer.clock.opening import (
     utc,
 )
 from sla_writer.errors import SlaWriterError
+
+RUNS_WHILE_OPEN = (Unit.MINUTE, Unit.BUSINESS_HOUR, Unit.BUSINESS_DAY)
+"""The units that count only while the calendar is open."""
 
 HORIZON = timedelta(days=3660)
 """How far working time is followed; a calendar that stays closed longer has no deadline."""
@@ -73,10 +77,18 @@ def _run(table: Openings, start: datetime, left: timedelta) -> datetime:
     """When the calendar has been open for `left`."""
     if left > HORIZON:
         raise OverflowError
-    for opens, closes in stretches(table, start, start + HORIZON):
-        if closes - opens >= left:
-            return opens + left
-        left -= closes - opens
+    return run_through(stretches(table, start, start + HORIZON), left)
+
+
+def run_through(running: Iterable[tuple[datetime, datetime]], left: timedelta) -> datetime:
+    """When a clock that runs in these stretches has run for `left`; OverflowError if it never has.
+
+    At the end of a stretch it is the end, not the beginning of the next one.
+    """
+    for since, until in running:
+        if until - since >= left:
+            return since + left
+        left -= until - since
     raise OverflowError
 
 

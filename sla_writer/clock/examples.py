@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from sla_writer.agreement.calendars import Calendar, OutOfHours, TimeLimit
+from sla_writer.agreement.calendars import Calendar, TimeLimit
 from sla_writer.agreement.record import Undecided
-from sla_writer.agreement.values import Duration, Unit
-from sla_writer.clock.deadlines import brought_into, end_of, month_on, opens_from, working_time
-from sla_writer.clock.opening import DAY, Openings, days_between, never_closed, open_at, openings_of
-
-_RUNS_WHILE_OPEN = (Unit.MINUTE, Unit.BUSINESS_HOUR, Unit.BUSINESS_DAY)
+from sla_writer.clock.deadlines import (
+    RUNS_WHILE_OPEN,
+    brought_into,
+    month_on,
+    opens_from,
+    working_time,
+)
+from sla_writer.clock.opening import DAY, Openings, days_between, open_at, openings_of
+from sla_writer.clock.running import Running, due, running, ticks
+from sla_writer.errors import SlaWriterError
 
 
 class Case(StrEnum):
@@ -54,21 +59,17 @@ def examples(limit: TimeLimit, calendar: Calendar | None, first_day: date) -> tu
     untold = Case.CLOSED if isinstance(limit.out_of_hours, Undecided) else None
     try:
         told = [each for each in _starts(table, first_day).items() if each[1] is not untold]
-        return tuple(_example(case, start, limit, within, table) for start, case in told)
-    except OverflowError:
+        return tuple(_example(case, running(limit, calendar, start)) for start, case in told)
+    except (OverflowError, SlaWriterError):
         return ()
 
 
-def _example(
-    case: Case, start: datetime, limit: TimeLimit, within: Duration, table: Openings
-) -> Example:
-    on_call = case is Case.CLOSED and limit.out_of_hours is OutOfHours.ON_CALL
-    clock = never_closed(table.zone) if on_call else table
-    due = end_of(clock, start, within)
-    waits = within.unit in _RUNS_WHILE_OPEN and bool(within.amount)
-    runs_from = opens_from(clock, start) if waits else start
-    waited = waits and working_time(clock, start, due) < due - start
-    begins, runs, ends = (each.astimezone(table.zone) for each in (start, runs_from, due))
+def _example(case: Case, clock: Running) -> Example:
+    table, start, ends = ticks(clock, clock.within.unit), clock.start, due(clock)
+    waits = clock.within.unit in RUNS_WHILE_OPEN and bool(clock.within.amount)
+    runs_from = opens_from(table, start) if waits else start
+    waited = waits and working_time(table, start, ends) < ends - start
+    begins, runs = (each.astimezone(clock.opens.zone) for each in (start, runs_from))
     return Example(case, begins, runs, ends, waited)
 
 
