@@ -11,7 +11,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from sla_writer.agreement.kpis import Kpi
 from sla_writer.agreement.prose import Text
+from sla_writer.agreement.record import Record
 from sla_writer.agreement.values import Count, Duration, Money, Percent, Quarter, Times, figure
 from sla_writer.glossary import glossary
 from sla_writer.language import Language
@@ -24,7 +26,7 @@ class Finding:
     """Something wrong in an agreement.
 
     `path` is the place to look at first, `others` what it was held against. `params` are values of
-    the model for the rule's sentence; a rule with several sentences names one as `variant`.
+    the model for the rule's sentence (a record is said by its name); a rule with several sentences names one as `variant`.
     `fitting` is what would clear the finding when put at `path`, written so that the field reads
     it; None when what stands there is to be taken away, "" when only a person can say.
     """
@@ -80,6 +82,8 @@ class _Said:
             return self.language.join([f"{_Said(each, self.language):{form}}" for each in value])
         if isinstance(value, StrEnum):
             return _called(value, self.language, *words)
+        if isinstance(value, Record):
+            return _named(value, self.language)
         return str(_WRITERS.get(type(value), _as_it_is)(self.language, value))
 
 
@@ -88,6 +92,19 @@ def _called(choice: StrEnum, language: Language, form: str = "nominative") -> st
     words = glossary(language.code)
     kind = type(choice).__name__
     return words.word(f"per.{choice}") if kind == "Period" else words.label(choice, form)
+
+
+def _named(record: Record, language: Language) -> str:
+    """What people call a record: the name that they gave it, else that of its measure or kind."""
+    words = glossary(language.code)
+    for field in ("name", "title", "question"):
+        given = getattr(record, field, None)
+        if isinstance(given, Text | str):
+            return _text(language, given) if isinstance(given, Text) else given
+    if isinstance(record, Kpi) and record.measure:
+        return words.kpi(record.measure).name
+    kind = getattr(record, "kind", None)
+    return words.label(kind) if isinstance(kind, StrEnum) else str(getattr(record, "id", ""))
 
 
 def _as_it_is(language: Language, value: object) -> str:

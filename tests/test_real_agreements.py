@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from sla_writer.agreement import Agreement, reading
-from sla_writer.agreement.record import Decision, Undecided
-from sla_writer.facts.told import open_values
+from sla_writer.agreement.record import Decision, Undecided, open_values
 
 REAL = Path(__file__).parent / "real"
 NAMES = sorted(path.stem for path in REAL.glob("*.yaml"))

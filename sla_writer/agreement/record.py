@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -153,10 +154,27 @@ Open = Annotated[
 ]
 """A value that may be undecided: ``Open[Percent]``."""
 
+
+def open_values(record: Record, path: str = "") -> Iterator[tuple[str, Undecided]]:
+    """The path and value of everything in a record that is undecided."""
+    for name in type(record).model_fields:
+        yield from _open_in(getattr(record, name), f"{path}.{name}" if path else name)
+
+
+def _open_in(value: Any, path: str) -> Iterator[tuple[str, Undecided]]:
+    if isinstance(value, Undecided):
+        yield path, value
+    elif isinstance(value, Record):
+        yield from open_values(value, path)
+    elif isinstance(value, tuple):
+        for index, each in enumerate(value):
+            yield from _open_in(each, f"{path}.{getattr(each, 'id', index)}")
+
+
 __all__ = [
     "AnyFigure", "CalendarId", "ClockTime", "Count", "CurrencyCode", "Day", "Decimal", "Decision",
     "Id",
     "KpiId", "LanguageCode", "LimitId", "Name", "Open", "Record", "Refers", "RegionId", "RoleId",
     "SegmentId", "SourceId", "StageId", "SystemId", "TermId", "Text", "Undecided", "Whole", "YesNo",
-    "Zone",
+    "Zone", "open_values",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -334,6 +335,19 @@ class Quarter(Written):
                 digit = found["n"].lower()
                 return cls(int(found["y"]), _ROMAN.get(digit) or int(digit))
         raise wrong("value-quarter", text=text)
+
+    def first_day(self, begin: int = 1) -> date:
+        """The day on which the quarter begins, `begin` being the fiscal year's first month.
+
+        A fiscal year is called after the calendar year in which it begins. Raises ValueError where
+        the calendar has no such year.
+        """
+        months = 3 * (self.number - 1) + begin - 1
+        return date(self.year + months // 12, months % 12 + 1, 1)
+
+    def last_day(self, begin: int = 1) -> date:
+        """The quarter's last day; see `first_day`."""
+        return self.first_day(begin + 3) - timedelta(days=1)
 
     def __str__(self) -> str:
         return f"{self.year}-Q{self.number}"

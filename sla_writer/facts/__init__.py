@@ -6,7 +6,7 @@ a template may do with a fact.
 
 from sla_writer.agreement import Agreement
 from sla_writer.facts.filters import FILTERS
-from sla_writer.facts.told import LISTED, READS, TOLD, open_values, path_name
+from sla_writer.facts.told import LISTED, READS, TOLD, path_name
 from sla_writer.facts.values import (
     Absent,
     Anchor,
@@ -44,6 +44,5 @@ __all__ = [
     "Several",
     "Told",
     "facts",
-    "open_values",
     "path_name",
 ]

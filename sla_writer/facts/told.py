@@ -13,7 +13,7 @@ from typing import Any
 from sla_writer import clock, funnel
 from sla_writer.agreement.calendars import Calendar, TimeLimit
 from sla_writer.agreement.reading import agreement_id
-from sla_writer.agreement.record import Record, Undecided
+from sla_writer.agreement.record import Undecided, open_values
 from sla_writer.agreement.values import Percent
 from sla_writer.facts.filters import joined, named
 from sla_writer.facts.sentences import commitment, criterion, flat, group, pattern, requirement
@@ -93,22 +93,6 @@ def path_name(facts: Facts, path: str) -> Fact:
             said[-1:], sources = [shown.text], union(sources, shown.sources)
         part = part.get(step)
     return Fact(": ".join(said), sources)
-
-
-def open_values(record: Record, path: str = "") -> Iterator[tuple[str, Undecided]]:
-    """The path and value of everything in a record that is undecided."""
-    for name in type(record).model_fields:
-        yield from _open_in(getattr(record, name), f"{path}.{name}" if path else name)
-
-
-def _open_in(value: Any, path: str) -> Iterator[tuple[str, Undecided]]:
-    if isinstance(value, Undecided):
-        yield path, value
-    elif isinstance(value, Record):
-        yield from open_values(value, path)
-    elif isinstance(value, tuple):
-        for index, each in enumerate(value):
-            yield from _open_in(each, f"{path}.{getattr(each, 'id', index)}")
 
 
 # --- the funnel ---------------------------------------------------------------------------------

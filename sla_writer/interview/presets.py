@@ -85,16 +85,10 @@ def quarter_day(answers: Mapping[str, Any], which: str) -> str | None:
     if written is None:
         return None
     begin = int(paths.get(answers, "identity.fiscal_year_start") or 1)
-    first = _first_day(Quarter.parse(str(written)), begin)
-    last = _first_day(Quarter.parse(str(written)), begin + 3) - datetime.timedelta(days=1)
+    quarter = Quarter.parse(str(written))
+    first, last = quarter.first_day(begin), quarter.last_day(begin)
     day = {"first": first, "last": last, "review": last - datetime.timedelta(days=14)}[which]
     return day.isoformat()
-
-
-def _first_day(quarter: Quarter, begin: int) -> datetime.date:
-    """A fiscal year is called after the calendar year in which it begins."""
-    months = 3 * (quarter.number - 1) + begin - 1
-    return datetime.date(quarter.year + months // 12, months % 12 + 1, 1)
 
 
 def _country(answers: Mapping[str, Any], path: str) -> str | None:
