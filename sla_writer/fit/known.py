@@ -69,6 +69,11 @@ class Known:
         found = (stage.id for stage in self.stages if "mql" in (stage.id, stage.term))
         return next(found, None)
 
+    @property
+    def handed(self) -> str | None:
+        """The stage whose leads sales get: that of the first hand-off, or else those qualified."""
+        return self.handoffs[0].from_stage if self.handoffs else self.mql
+
     def measured(self, measure: str) -> Iterator[Kpi]:
         """The KPIs of a measure that speak of the whole."""
         return (kpi for kpi in self.kpis if kpi.measure == measure and of_the_whole(kpi))

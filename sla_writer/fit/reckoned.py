@@ -90,14 +90,12 @@ def capacity(known: Known) -> Iterator[Finding]:
 
 
 def _handed_over(known: Known, per: Period) -> Computed | None:
-    """The leads of the stage that the first hand-off begins from, or else those qualified."""
-    stage = known.handoffs[0].from_stage if known.handoffs else known.mql
-    need, planned = known.needed(stage, per), known.planned.get(stage or "")
-    weighted = known.plan and known.plan.month_weights
-    if not need or not planned or not planned.months or not weighted or per != Period.MONTH:
-        return need
-    busiest = max(month.exact for month in planned.months)
-    return rounded_up(busiest, (*need.sources, "plan.month_weights"))
+    """How many leads sales get in the busiest month, or in another span."""
+    need = known.needed(known.handed, Period.QUARTER)
+    part = funnel.busiest(known.plan, per) if known.plan else None
+    if not need or not part:
+        return None
+    return rounded_up(need.exact * part.value, (*need.sources, *part.sources))
 
 
 def acquisition(known: Known) -> Iterator[Finding]:

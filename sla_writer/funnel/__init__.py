@@ -1,29 +1,29 @@
 """What the plan asks of the funnel: leads, deals, customers and their cost, in exact arithmetic.
 
 What depends on a value that is undecided, missing or impossible is absent; nothing is guessed.
+`equations` say what the numbers have to do with each other, and can be solved for any one of them.
 """
 
 from __future__ import annotations
 
 from sla_writer.funnel.attainment import attainment
 from sla_writer.funnel.capacity import capacity, reps_needed
-from sla_writer.funnel.computed import Computed, Sources
+from sla_writer.funnel.computed import Computed, Exact, Sources
 from sla_writer.funnel.customers import cac, customers, ltv, ltv_cac, payback
+from sla_writer.funnel.equations import System, closing, count_of, rate_of, system
+from sla_writer.funnel.lag import Lag, lag
+from sla_writer.funnel.lead_values import Worth, alone, beside, promised, worths
+from sla_writer.funnel.periods import busiest, by_days, month_weights, pace, weekly
+from sla_writer.funnel.quantities import Kind, Quantity, Swing, quantities, sensitivity
+from sla_writer.funnel.relations import Ceiling, Product, Relation, Sum, settled, tellers
 from sla_writer.funnel.stages import Funnel, PlannedStage, deals_needed, planned
+from sla_writer.funnel.weighing import credited, weighted
 
 __all__ = [
-    "Computed",
-    "Funnel",
-    "PlannedStage",
-    "Sources",
-    "attainment",
-    "cac",
-    "capacity",
-    "customers",
-    "deals_needed",
-    "ltv",
-    "ltv_cac",
-    "payback",
-    "planned",
-    "reps_needed",
-]
+    "Ceiling", "Computed", "Exact", "Funnel", "Kind", "Lag", "PlannedStage", "Product", "Quantity",
+    "Relation", "Sources", "Sum", "Swing", "System", "Worth",
+    "alone", "attainment", "beside", "busiest", "by_days", "cac", "capacity", "closing", "count_of",
+    "credited", "customers", "deals_needed", "lag", "ltv", "ltv_cac", "month_weights", "pace",
+    "payback", "planned", "promised", "quantities", "rate_of", "reps_needed", "sensitivity",
+    "settled", "system", "tellers", "weekly", "weighted", "worths",
+]  # fmt: skip

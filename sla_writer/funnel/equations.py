@@ -58,7 +58,8 @@ def system(
 
     `handed` is the stage whose leads sales get. `more` are numbers that stand elsewhere: `attempts`
     a lead and business `days` of the capacity's period for the effort; the `cycle` in calendar
-    days; `quarter.days` and `work.days`, counted alike, for the leads in work.
+    days; `handed.part`, what part of the quarter's leads falls into the capacity's period;
+    `quarter.days` and `work.days`, counted alike, for the leads in work.
     """
     drawn = [stage for stage in stages if stage.in_plan]
     relations = (
@@ -98,10 +99,9 @@ def _funnel(drawn: Sequence[Stage]) -> Iterator[Relation]:
 
 def _target(plan: Plan) -> Iterator[Relation]:
     """Marketing's share of the target by the deal size, in whole deals; and what they bring in."""
+    yield Product(("goal",), ("plan.sales_target", "plan.marketing_share"))
     if _in_one_currency(plan.sales_target, plan.deal_size):
-        yield Product(
-            ("deals.exact", "plan.deal_size"), ("plan.sales_target", "plan.marketing_share")
-        )
+        yield Product(("deals.exact", "plan.deal_size"), ("goal",))
         yield Ceiling("deals", "deals.exact")
     yield Product(("revenue",), ("deals", "plan.deal_size"))
 
@@ -129,9 +129,9 @@ def _capacity(team: Capacity | None) -> Iterator[Relation]:
 
     Leads a rep are stated, or else the productive minutes by the minutes that a lead takes.
     """
-    ramp = [each.fraction for each in team.ramp] if team else []
+    ramp = team.ramp if team else ()
     ramped = ("plan.capacity.ramp",) if ramp else ()
-    missing = sum(ramp, Fraction()) - len(ramp)
+    missing = sum(filter(None, map(knowing.share, ramp)), Fraction()) - len(ramp)
     yield Sum("reps.full", ("plan.capacity.reps",), constant=missing, sources=ramped)
     yield Sum("reps.present", (), ("plan.capacity.leave",), constant=Fraction(1))
     yield Product(("capacity",), ("reps.full", "plan.capacity.leads_per_rep", "reps.present"))
@@ -153,7 +153,8 @@ def _pipeline(drawn: Sequence[Stage]) -> Iterator[Relation]:
 
 
 def _in_work(handed: str) -> Iterator[Relation]:
-    """Little’s law: open leads are arrivals a day by the days that one is in work."""
+    """What sales get in the busiest span; Little’s law: open leads are arrivals × days in work."""
+    yield Product(("need",), (count_of(handed), "handed.part"))
     yield Product(("arrivals", "quarter.days"), (count_of(handed),))
     yield Product(("open",), ("arrivals", "work.days"))
 
@@ -172,14 +173,19 @@ def _known(plan: Plan, drawn: Sequence[Stage]) -> Iterator[tuple[str, Exact]]:
 
 
 def _team(team: Capacity | None) -> Iterator[tuple[str, Fraction | None]]:
-    """The numbers of a team; of reps there are at least as many as newcomers among them."""
+    """The numbers of a team; its reps are known when there are as many as newcomers among them."""
     if team is None:
         return
     for name in _TEAM:
         value = knowing.count(getattr(team, name))
-        short = name == "reps" and value is not None and value < len(team.ramp)
-        yield f"plan.capacity.{name}", None if short else value
+        told = name != "reps" or value is None or _ramped(team, value)
+        yield f"plan.capacity.{name}", value if told else None
     yield "plan.capacity.leave", knowing.share(team.leave) if team.leave else Fraction()
+
+
+def _ramped(team: Capacity, reps: Fraction) -> bool:
+    """Whether the shares of all newcomers are known, and there are no more of them than reps."""
+    return len(team.ramp) <= reps and None not in map(knowing.share, team.ramp)
 
 
 def _in_one_currency(*values: Money | Undecided | None) -> bool:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.goals import Plan
 from sla_writer.funnel.computed import Computed, Exact
 from sla_writer.funnel.equations import count_of, system
-
-_THIRDS = (Fraction(1, 3),) * 3
+from sla_writer.funnel.periods import month_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +33,23 @@ class Funnel:
     stages: tuple[PlannedStage, ...]
 
 
-def planned(agreement: Agreement) -> Funnel | None:
+def planned(agreement: Agreement, found: Mapping[str, Exact] | None = None) -> Funnel | None:
     """The funnel that the sales target needs, computed upwards from the deals to be won.
 
     Deals are whole, so they are rounded up first; from there on every count is exact and is rounded
     up only where it is shown. The last planned stage counts the deals won, unless it has a rate
     itself: then its leads are still to be won. A stage whose rate is undecided, missing, zero or
-    over 100 % is absent, and so are those above it.
+    over 100 % is absent, and so are those above it. `found` are numbers settled otherwise, from the
+    count of a stage for example.
     """
     plan = agreement.plan
-    deals = deals_needed(plan) if isinstance(plan, Plan) else None
-    if not isinstance(plan, Plan) or deals is None:
+    if not isinstance(plan, Plan):
         return None
-    found = system(plan, agreement.stages).settled()
-    counted = [
-        (stage.id, count)
-        for stage in agreement.stages
-        if stage.in_plan and (count := found.get(count_of(stage.id)))
-    ]
-    return Funnel(deals, tuple(_planned(stage, count, plan) for stage, count in counted))
+    numbers = system(plan, agreement.stages).settled() if found is None else found
+    deals = numbers.get("deals.exact" if found is None else "deals")
+    drawn = [stage.id for stage in agreement.stages if stage.in_plan]
+    counts = ((each, numbers[count_of(each)]) for each in drawn if count_of(each) in numbers)
+    return Funnel(deals.up(), tuple(_planned(*each, plan) for each in counts)) if deals else None
 
 
 def deals_needed(plan: Plan) -> Computed | None:
@@ -67,12 +64,5 @@ def _planned(stage: str, count: Exact, plan: Plan) -> PlannedStage:
         stage,
         count.up(),
         Exact(count.value / 3, count.sources).up(),
-        tuple(Exact(count.value * weight, weighted).up() for weight in _month_weights(plan)),
+        tuple(Exact(count.value * weight, weighted).up() for weight in month_weights(plan)),
     )
-
-
-def _month_weights(plan: Plan) -> tuple[Fraction, ...]:
-    """The months' shares of the quarter: the plan's, or thirds where it has none."""
-    weights = tuple(weight.fraction for weight in plan.month_weights) or _THIRDS
-    makes_up = len(weights) == 3 and sum(weights) == 1 and min(weights) >= 0
-    return weights if makes_up else ()
