@@ -15,7 +15,7 @@ from sla_writer.agreement.kpis import Kpi
 from sla_writer.agreement.prose import Text
 from sla_writer.agreement.record import Record
 from sla_writer.agreement.values import Count, Duration, Money, Percent, Quarter, Times, figure
-from sla_writer.glossary import glossary
+from sla_writer.glossary import glossary, measures
 from sla_writer.language import Language
 
 Sources = tuple[str, ...]
@@ -26,9 +26,10 @@ class Finding:
     """Something wrong in an agreement.
 
     `path` is the place to look at first, `others` what it was held against. `params` are values of
-    the model for the rule's sentence (a record is said by its name); a rule with several sentences names one as `variant`.
-    `fitting` is what would clear the finding when put at `path`, written so that the field reads
-    it; None when what stands there is to be taken away, "" when only a person can say.
+    the model for the rule's sentence (a record is said by its name); a rule with several sentences
+    names one as `variant`. `fitting` is what would clear the finding when put at `path`, written so
+    that the field reads it; None when what stands there is to be taken away, "" when only a person
+    can say.
     """
 
     path: str
@@ -101,7 +102,7 @@ def _named(record: Record, language: Language) -> str:
         given = getattr(record, field, None)
         if isinstance(given, Text | str):
             return _text(language, given) if isinstance(given, Text) else given
-    if isinstance(record, Kpi) and record.measure:
+    if isinstance(record, Kpi) and record.measure in measures():
         return words.kpi(record.measure).name
     kind = getattr(record, "kind", None)
     return words.label(kind) if isinstance(kind, StrEnum) else str(getattr(record, "id", ""))

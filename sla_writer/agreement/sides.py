@@ -33,6 +33,11 @@ class SideName(StrEnum):
     REVOPS = "revops"
     COMPANY = "company"
 
+    @property
+    def other(self) -> SideName | None:
+        """The side that this one agrees with; None for whoever stands between or above them."""
+        return {SideName.MARKETING: SideName.SALES, SideName.SALES: SideName.MARKETING}.get(self)
+
 
 class VatBasis(StrEnum):
     """Whether amounts include value added tax."""

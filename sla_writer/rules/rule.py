@@ -13,6 +13,7 @@ from sla_writer import fit
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.prose import Text
 from sla_writer.agreement.record import Record, Undecided
+from sla_writer.agreement.sides import Role, Side, SideName
 from sla_writer.finding import Finding
 
 T = TypeVar("T")
@@ -56,6 +57,22 @@ class Case:
     def prose(self) -> tuple[Prose, ...]:
         """Every free text of the agreement."""
         return tuple(_prose(self.agreement, "", self.agreement.identity.languages))
+
+    @cached_property
+    def roles(self) -> Mapping[str, Role]:
+        """The roles by id."""
+        return {role.id: role for role in self.agreement.roles}
+
+    @cached_property
+    def sides(self) -> Mapping[SideName, Side]:
+        """The two departments by side."""
+        both = self.agreement.sides
+        return {SideName.MARKETING: both.marketing, SideName.SALES: both.sales}
+
+    def own_head(self, side: SideName) -> str:
+        """The id of a side's head; "" where that is a role of the other side."""
+        head = self.roles.get(self.sides[side].head)
+        return "" if head is None or head.side is side.other else head.id
 
     @cached_property
     def misfits(self) -> tuple[Finding, ...]:
