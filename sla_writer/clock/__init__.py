@@ -7,18 +7,32 @@ from sla_writer.clock.closures import Closed, Unusual
 from sla_writer.clock.deadlines import deadline, elapsed
 from sla_writer.clock.examples import Case, Example, examples
 from sla_writer.clock.happenings import Happening, Paused, Refusal, Restarted
+from sla_writer.clock.instants import instant
 from sla_writer.clock.needed import still_open
 from sla_writer.clock.official import OfficialDays, countries, country_of, holidays_for
 from sla_writer.clock.opening import is_open, opening
+from sla_writer.clock.refresh import (
+    Copied,
+    Refresh,
+    copied,
+    country_for,
+    coverage,
+    refresh,
+    refreshed,
+    unlisted,
+    whole_years,
+)
 from sla_writer.clock.running import Running, due, kept, running, worked
 
 __all__ = [
     "Case",
     "Closed",
+    "Copied",
     "Example",
     "Happening",
     "OfficialDays",
     "Paused",
+    "Refresh",
     "Refusal",
     "Restarted",
     "Running",
@@ -26,17 +40,25 @@ __all__ = [
     "Unusual",
     "What",
     "account",
+    "copied",
     "countries",
+    "country_for",
     "country_of",
+    "coverage",
     "deadline",
     "due",
     "elapsed",
     "examples",
     "holidays_for",
+    "instant",
     "is_open",
     "kept",
     "opening",
+    "refresh",
+    "refreshed",
     "running",
     "still_open",
+    "unlisted",
+    "whole_years",
     "worked",
 ]

@@ -106,7 +106,7 @@ def _business_days(table: Openings, start: datetime, amount: Fraction) -> dateti
     if not rest:
         return ends
     more = working_time(table, ends, _open_day_after(table, begin, whole + 1))
-    return _run(table, ends, _part(more, rest))
+    return _run(table, ends, _part(more, rest)) if more else ends
 
 
 def _open_day_after(table: Openings, begin: datetime, number: int) -> datetime:

@@ -31,8 +31,6 @@ def holidays_for(country: str, years: Iterable[int]) -> OfficialDays:
     `source` names the library, its version and what was asked. Raises SlaWriterError for a country
     that the library doesn't know.
     """
-    from importlib.metadata import version  # twice as slow to load as all of this room
-
     wanted = sorted(set(years))
     names = _names(country, wanted)
     listed = next(iter(names.values()))
@@ -40,8 +38,15 @@ def holidays_for(country: str, years: Iterable[int]) -> OfficialDays:
     return OfficialDays(
         tuple(Holiday(day=day, name=_named(names, day)) for day, _ in sorted(listed.items())),
         tuple(day for day in weekend if listed.is_working_day(day)),
-        f"holidays {version('holidays')}, {country} {', '.join(map(str, wanted))}",
+        source(country, wanted),
     )
+
+
+def source(country: str, years: Iterable[int]) -> str:
+    """What a calendar says of where its official days are from: library, version, country."""
+    from importlib.metadata import version  # twice as slow to load as all of this room
+
+    return f"holidays {version('holidays')}, {country} {', '.join(map(str, sorted(years)))}"
 
 
 @cache
@@ -81,7 +86,7 @@ def _listed(country: str, years: list[int], language: str | None) -> Any:
 
 
 def _named(names: dict[str, Any], day: date) -> Text:
-    said = [(language, listed[day]) for language, listed in names.items()]
+    said = [(language, listed[day].replace("'", "’")) for language, listed in names.items()]
     return Text(tuple(said)) if len(said) > 1 else Text((("", said[0][1]),))
 
 

@@ -1,0 +1,67 @@
+"""Instants as people write them: `2026-12-30 17:30`, `30.12.2026 17:30`, with a zone or without."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from sla_writer.clock.opening import instant_of
+from sla_writer.errors import SlaWriterError
+
+_DATE = (
+    r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
+    r"|(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})\.(?P<y2>\d{4})"
+)
+_TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?"
+_ZONE = r"Z|[+-]\d{2}:?\d{2}|[A-Za-z]+(?:/[A-Za-z_+-]+){0,2}"
+_INSTANT = re.compile(rf"(?:{_DATE})(?:,?\s+|T){_TIME}\s*(?P<zone>{_ZONE})?")
+
+
+def instant(text: str, zone: tzinfo) -> datetime:
+    """The instant (aware) that `text` writes; without a zone of its own, on the clock of `zone`.
+
+    Raises SlaWriterError for what is no date with a time of day, for a zone that isn't one, and for
+    a clock time that is skipped or comes twice in its zone: only an offset (`+02:00`) tells which.
+    """
+    found = _INSTANT.fullmatch(text.strip())
+    if not found:
+        raise SlaWriterError("error-instant", text=text[:80])
+    there = _zone(found["zone"]) if found["zone"] else zone
+    return _unmistakable(_wall(found, text), there, text)
+
+
+def _wall(found: re.Match[str], text: str) -> datetime:
+    """The clock on the wall."""
+    days = [int(found[name] or found[f"{name}2"]) for name in "ymd"]
+    hours = [int(found[name] or 0) for name in ("hour", "minute", "second")]
+    try:
+        return datetime.combine(date(*days), time(hours[0], hours[1], hours[2]))
+    except ValueError:
+        raise SlaWriterError("error-instant", text=text[:80]) from None
+
+
+def _zone(text: str) -> tzinfo:
+    if text in ("Z", "UTC"):
+        return UTC
+    if offset := re.fullmatch(r"([+-])(\d{2}):?(\d{2})", text):
+        length = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
+        if length >= timedelta(days=1):
+            raise SlaWriterError("value-zone", text=text)
+        return timezone(-length if offset[1] == "-" else length)
+    try:
+        return ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        raise SlaWriterError("value-zone", text=text[:80]) from None
+
+
+def _unmistakable(wall: datetime, zone: tzinfo, text: str) -> datetime:
+    """The instant of a clock time that the zone shows once."""
+    one, other = (wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if one.utcoffset() == other.utcoffset():
+        return one
+    shown = instant_of(wall, zone).astimezone(zone)
+    if shown.replace(tzinfo=None) == wall:
+        written = [each.isoformat(" ", "minutes") for each in (one, other)]
+        raise SlaWriterError("error-instant-twice", text=text, one=written[0], other=written[1])
+    raise SlaWriterError("error-instant-skipped", text=text, after=f"{shown:%H:%M}")
