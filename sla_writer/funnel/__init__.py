@@ -14,7 +14,15 @@ from sla_writer.funnel.equations import System, closing, count_of, rate_of, syst
 from sla_writer.funnel.lag import Lag, lag
 from sla_writer.funnel.lead_values import Worth, alone, beside, promised, worths
 from sla_writer.funnel.periods import busiest, by_days, month_weights, pace, weekly
-from sla_writer.funnel.quantities import Kind, Quantity, Swing, quantities, sensitivity
+from sla_writer.funnel.quantities import (
+    Kind,
+    Quantity,
+    Swing,
+    inputs,
+    outcomes,
+    quantities,
+    sensitivity,
+)
 from sla_writer.funnel.relations import Ceiling, Product, Relation, Sum, settled, tellers
 from sla_writer.funnel.stages import Funnel, PlannedStage, deals_needed, planned
 from sla_writer.funnel.weighing import credited, weighted
@@ -23,7 +31,7 @@ __all__ = [
     "Ceiling", "Computed", "Exact", "Funnel", "Kind", "Lag", "PlannedStage", "Product", "Quantity",
     "Relation", "Sources", "Sum", "Swing", "System", "Worth",
     "alone", "attainment", "beside", "busiest", "by_days", "cac", "capacity", "closing", "count_of",
-    "credited", "customers", "deals_needed", "lag", "ltv", "ltv_cac", "month_weights", "pace",
-    "payback", "planned", "promised", "quantities", "rate_of", "reps_needed", "sensitivity",
-    "settled", "system", "tellers", "weekly", "weighted", "worths",
+    "credited", "customers", "deals_needed", "inputs", "lag", "ltv", "ltv_cac", "month_weights",
+    "outcomes", "pace", "payback", "planned", "promised", "quantities", "rate_of", "reps_needed",
+    "sensitivity", "settled", "system", "tellers", "weekly", "weighted", "worths",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -51,7 +51,7 @@ class Quantity:
 _RATE = Quantity(Kind.SHARE, up=True, zero=False)
 _COUNT = Quantity(Kind.COUNT, up=True)
 
-FIELDS = {
+_FIELDS = {
     "plan.sales_target": Quantity(Kind.MONEY, up=False),
     "plan.marketing_share": Quantity(Kind.SHARE, up=False),
     "plan.deal_size": Quantity(Kind.MONEY, up=True, zero=False),
@@ -69,9 +69,7 @@ FIELDS = {
     "cycle": Quantity(Kind.DAYS, up=False, zero=False),
     "attempts": Quantity(Kind.COUNT, up=False),
 }
-"""What people put in; the rates of stages are among it too."""
-
-RESULTS = {
+_RESULTS = {
     "deals": Quantity(Kind.COUNT, up=True),
     "goal": Quantity(Kind.MONEY, up=True),
     "revenue": Quantity(Kind.MONEY, up=False),
@@ -88,15 +86,24 @@ RESULTS = {
     "ltv_cac": Quantity(Kind.TIMES, up=False),
     "payback": Quantity(Kind.MONTHS, up=True),
 }
-"""What follows; the counts of stages do too."""
+
+
+def inputs(stages: Iterable[Stage]) -> dict[str, Quantity]:
+    """The numbers of a plan that people put in: the rates of its stages, and its fields."""
+    drawn = [stage for stage in stages if stage.in_plan]
+    rates = [rate_of(stage.id) for stage in drawn if stage.rate is not None or stage != drawn[-1]]
+    return {**dict.fromkeys(rates, _RATE), **_FIELDS}
+
+
+def outcomes(stages: Iterable[Stage]) -> dict[str, Quantity]:
+    """The numbers of a plan that follow: the counts of its stages, and all that they come to."""
+    counts = (count_of(stage.id) for stage in stages if stage.in_plan)
+    return {**dict.fromkeys(counts, _COUNT), **_RESULTS}
 
 
 def quantities(stages: Sequence[Stage]) -> dict[str, Quantity]:
-    """Every number of a plan that people put in or read, with what it is, results first."""
-    drawn = [stage.id for stage in stages if stage.in_plan]
-    counts = dict.fromkeys(map(count_of, drawn), _COUNT)
-    rates = dict.fromkeys(map(rate_of, drawn), _RATE)
-    return {**counts, **RESULTS, **rates, **FIELDS}
+    """All these numbers of a plan."""
+    return {**outcomes(stages), **inputs(stages)}
 
 
 # --- what would follow from another value --------------------------------------------------------
