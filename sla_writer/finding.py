@@ -98,12 +98,12 @@ def _called(choice: StrEnum, language: Language, form: str = "nominative") -> st
 def _named(record: Record, language: Language) -> str:
     """What people call a record: the name that they gave it, else that of its measure or kind."""
     words = glossary(language.code)
-    for field in ("name", "title", "question"):
-        given = getattr(record, field, None)
+    for called in ("name", "title", "statement", "question"):
+        given = getattr(record, called, None)
         if isinstance(given, Text | str):
             return _text(language, given) if isinstance(given, Text) else given
     if isinstance(record, Kpi) and record.measure in measures():
-        return words.kpi(record.measure).name
+        return words.kpi(str(record.measure)).name
     kind = getattr(record, "kind", None)
     return words.label(kind) if isinstance(kind, StrEnum) else str(getattr(record, "id", ""))
 

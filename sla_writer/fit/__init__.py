@@ -9,23 +9,46 @@ from collections.abc import Callable, Iterable, Iterator
 
 from sla_writer.agreement import Agreement
 from sla_writer.finding import Finding
-from sla_writer.fit import alone, promised, reckoned
+from sla_writer.fit import alone, promised, reckoned, shares, twice, worth
 from sla_writer.fit.known import Known
 
-CHECKS: tuple[Callable[[Known], Iterable[Finding]], ...] = (
-    alone.rates,
-    alone.months,
+Check = Callable[[Known], Iterable[Finding]]
+
+IMPOSSIBLE: tuple[Check, ...] = (alone.rates, shares.shares, alone.months)
+"""Numbers that cannot be, whatever stands beside them."""
+
+CHECKS: tuple[Check, ...] = (
+    *IMPOSSIBLE,
     alone.cycle,
     alone.threshold,
     alone.bands,
     promised.planned,
     promised.volume,
-    promised.promises,
+    promised.customers,
     reckoned.conversions,
-    reckoned.capacity,
-    reckoned.acquisition,
-    reckoned.returns,
+    worth.acquisition,
+    worth.lifetime,
+    worth.lead_values,
+    shares.turned_down,
+    twice.limits,
+    twice.kpis,
+    twice.percentiles,
+    twice.assumptions,
+    twice.shares_of_goals,
+    promised.promises,
+    twice.periods,
     promised.goals,
+    shares.influenced,
+    shares.sources,
+    reckoned.capacity,
+    reckoned.coverage,
+    reckoned.velocity,
+    worth.multiples,
+    worth.paybacks,
+    worth.returns,
+    worth.volumes,
+    worth.worth_promised,
+    alone.baselines,
 )
 """What others rest on comes first: a wrong number is held against none that follow."""
 
@@ -33,8 +56,8 @@ CHECKS: tuple[Callable[[Known], Iterable[Finding]], ...] = (
 def misfits(agreement: Agreement) -> Iterator[Finding]:
     """What does not fit in an agreement that may be partial: any part may be missing or undecided.
 
-    A number that is known to be wrong is held against no other, so that one slip is one misfit.
-    Raises nothing.
+    A number that is known to be wrong is held against no other, so that one slip is one misfit; one
+    that is knowingly left is not held to be wrong. Raises nothing.
     """
     known = Known.of(agreement)
     wrong: set[str] = set()
@@ -42,8 +65,8 @@ def misfits(agreement: Agreement) -> Iterator[Finding]:
         for found in check(known):
             if found.path not in wrong and wrong.isdisjoint(found.others):
                 yield found
-                if found.fitting:
+                if (found.fitting or check in IMPOSSIBLE) and not known.left(found):
                     wrong.add(found.path)
 
 
-__all__ = ["CHECKS", "misfits"]
+__all__ = ["CHECKS", "IMPOSSIBLE", "misfits"]

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from sla_writer.agreement.values import Count, Duration, Percent, Unit
+from sla_writer import funnel
+from sla_writer.agreement.kpis import Direction, Kpi
+from sla_writer.agreement.values import Count, Duration, Figure, Percent, Unit
 from sla_writer.finding import Finding
-from sla_writer.fit.known import Known
+from sla_writer.fit.known import Known, measure_of, target_of
 
 QUARTER_DAYS = 92
 """The longest quarter has this many days."""
 
+_MONTHS = 3
 _NONE, _WHOLE = Percent(Decimal(0)), Percent(Decimal(100))
 
 
@@ -26,12 +29,13 @@ def rates(known: Known) -> Iterator[Finding]:
 
 
 def months(known: Known) -> Iterator[Finding]:
-    """The months of a quarter make it up."""
+    """The three months of a quarter make it up."""
     weights = known.plan.month_weights if known.plan else ()
     total = Percent(sum((weight.points for weight in weights), Decimal()))
-    if weights and total != _WHOLE:
-        params = {"total": total, "whole": _WHOLE}
-        yield Finding("plan.month_weights", params, (), "", rule="month-weights-off")
+    if weights and (len(weights) != _MONTHS or total != _WHOLE):
+        variant = "total" if len(weights) == _MONTHS else "months"
+        params = {"total": total, "whole": _WHOLE, "count": len(weights)}
+        yield Finding("plan.month_weights", params, (), "", variant, rule="month-weights-off")
 
 
 def cycle(known: Known) -> Iterator[Finding]:
@@ -75,3 +79,24 @@ def bands(known: Known) -> Iterator[Finding]:
     if at_risk.points > met.points:
         params = {"at_risk": at_risk, "met": met}
         yield Finding("bands.at_risk", params, ("bands.met",), "", rule="bands-reversed")
+
+
+def baselines(known: Known) -> Iterator[Finding]:
+    """A target is no worse than what was reached before, unless the margin says why."""
+    for kpi in known.kpis:
+        target, before, path = kpi.target, kpi.baseline, target_of(kpi)
+        if not isinstance(target, Figure) or not isinstance(before, Figure):
+            continue
+        reached = funnel.attainment(target, before, _better(kpi))
+        if reached is not None and reached < 1 and path not in known.reasons:
+            params = {"target": target, "baseline": before}
+            others = (f"kpis.{kpi.id}.baseline",)
+            yield Finding(path, params, others, "", rule="target-below-baseline")
+
+
+def _better(kpi: Kpi) -> Direction:
+    """Which way is better, as the KPI itself says or its measure."""
+    measure = measure_of(kpi.measure)
+    if isinstance(kpi.direction, Direction):
+        return kpi.direction
+    return Direction(measure.direction) if measure else Direction.CONTEXT

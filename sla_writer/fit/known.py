@@ -6,62 +6,84 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from math import ceil
 from typing import Any, TypeVar
 
 from sla_writer import funnel
 from sla_writer.agreement import Agreement
+from sla_writer.agreement.calendars import TimeLimit
 from sla_writer.agreement.commitments import Commitment
-from sla_writer.agreement.goals import Capacity, Goal, Period, Plan
+from sla_writer.agreement.goals import Assumption, Capacity, Goal, LeadValue, Period, Plan
+from sla_writer.agreement.governance import Remark, Waiver
 from sla_writer.agreement.kpis import Bands, Direction, Kpi
 from sla_writer.agreement.record import Record
 from sla_writer.agreement.stages import Handoff, Stage
 from sla_writer.agreement.terms import Scoring
-from sla_writer.agreement.values import Count, Figure, Percent
-from sla_writer.funnel import Computed, PlannedStage, Sources
+from sla_writer.agreement.values import Count, Duration, Figure, Money, Percent, Unit
+from sla_writer.finding import Finding
+from sla_writer.funnel import Computed, Exact, Sources
 from sla_writer.glossary import Measure, glossary, languages, measures
 
 R = TypeVar("R", bound=Record)
 
+ROUNDING = Fraction(2, 100)
+"""People round what they agree on: by so much of a number it may be off."""
 
-@dataclass(frozen=True, slots=True)
+_DAYS = {Unit.CALENDAR_DAY: 1, Unit.BUSINESS_DAY: 1, Unit.WEEK: 7}
+
+
+@dataclass(frozen=True)
 class Known:
     """The parts that carry numbers, each record with all its fields.
 
-    `segments` are those that the agreement covers, `planned` the funnel's stages by id.
+    `segments` are those that the agreement covers, `reasons` the fields that somebody has given a
+    reason for in the margin, `waivers` what is knowingly left: rules and the fields they speak of.
     """
 
     plan: Plan | None
     stages: tuple[Stage, ...]
     handoffs: tuple[Handoff, ...]
     goals: tuple[Goal, ...]
+    assumptions: tuple[Assumption, ...]
+    lead_values: tuple[LeadValue, ...]
+    limits: tuple[TimeLimit, ...]
     commitments: tuple[Commitment, ...]
     kpis: tuple[Kpi, ...]
     scoring: Scoring | None
     bands: Bands | None
     segments: frozenset[str]
-    planned: Mapping[str, PlannedStage]
+    reasons: frozenset[str]
+    waivers: frozenset[tuple[str, str]]
 
     @classmethod
     def of(cls, agreement: Agreement) -> Known:
         """What is known of an agreement; raises nothing, whatever it lacks."""
-        plan = _plan(getattr(agreement, "plan", None))
-        stages = _items(agreement, "stages", Stage)
-        drawn = funnel.planned(agreement.model_copy(update={"plan": plan, "stages": stages}))
         included = getattr(getattr(agreement, "scope", None), "included", None)
         return cls(
-            plan,
-            stages,
+            _plan(getattr(agreement, "plan", None)),
+            _items(agreement, "stages", Stage),
             _items(agreement, "handoffs", Handoff),
             _items(agreement, "goals", Goal),
+            _items(agreement, "assumptions", Assumption),
+            _items(agreement, "lead_values", LeadValue),
+            _items(agreement, "time_limits", TimeLimit),
             _items(agreement, "commitments", Commitment),
             _items(agreement, "kpis", Kpi),
             _part(getattr(agreement, "scoring", None), Scoring),
             _part(getattr(agreement, "bands", None), Bands),
             frozenset(_several(getattr(included, "segments", None))),
-            {stage.id: stage for stage in drawn.stages} if drawn else {},
+            frozenset(each.path for each in _items(agreement, "remarks", Remark) if each.reason),
+            frozenset((each.rule, each.path) for each in _items(agreement, "waivers", Waiver)),
         )
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Exact]:
+        """The plan's numbers and all that follows from them, by the names of `funnel.system`."""
+        if self.plan is None:
+            return {}
+        more = {} if (cycle := _cycle(self.plan.cycle)) is None else {"cycle": cycle}
+        return funnel.system(self.plan, self.stages, self.handed or "", more).settled()
 
     @property
     def mql(self) -> str | None:
@@ -74,6 +96,10 @@ class Known:
         """The stage whose leads sales get: that of the first hand-off, or else those qualified."""
         return self.handoffs[0].from_stage if self.handoffs else self.mql
 
+    def left(self, finding: Finding) -> bool:
+        """Whether somebody has left a finding knowingly."""
+        return (finding.rule, finding.path) in self.waivers
+
     def measured(self, measure: str) -> Iterator[Kpi]:
         """The KPIs of a measure that speak of the whole."""
         return (kpi for kpi in self.kpis if kpi.measure == measure and of_the_whole(kpi))
@@ -83,17 +109,33 @@ class Known:
         found = (kpi for kpi in self.kpis if kpi.id == kpi_id and of_the_whole(kpi))
         return next(found, None)
 
-    def needed(self, stage: str | None, per: Period | None) -> Computed | None:
-        """How many leads the plan needs of a stage in an average month, a week or the quarter.
-
-        A week is known only where the plan says how many there are.
-        """
-        found, weeks = self.planned.get(stage or ""), self.plan and self.plan.working_weeks
+    def spans(self, per: Period | None) -> Fraction | None:
+        """How many such spans a quarter has; weeks are known where the plan says how many."""
+        weeks = self.plan.working_weeks if self.plan else None
         parts = {Period.QUARTER: 1, Period.MONTH: 3, Period.WEEK: weeks}.get(per or Period.DAY)
-        if found is None or not isinstance(parts, int) or parts < 1:
+        return Fraction(parts) if isinstance(parts, int) and parts > 0 else None
+
+    def needed(self, what: str, per: Period | None) -> Computed | None:
+        """How many `what` the plan needs in an average month, a week or the quarter."""
+        found, spans = self.numbers.get(what), self.spans(per)
+        if found is None or spans is None:
             return None
-        sources = [each for each in found.count.sources if each != "stages" and "*" not in each]
-        return rounded_up(found.count.exact / parts, tuple(sources))
+        sources = (each for each in found.sources if each != "stages" and "*" not in each)
+        return rounded_up(found.value / spans, tuple(sources))
+
+    def money(self, name: str, field: str) -> Computed | None:
+        """A sum of money that follows from the plan, in the currency of one of its fields."""
+        found, given = self.numbers.get(name), getattr(self.plan, field, None)
+        if found is None or not isinstance(given, Money):
+            return None
+        return found.down(2, given.currency) if name == "ltv" else found.up(2, given.currency)
+
+
+def _cycle(cycle: object) -> Exact | None:
+    """A sales cycle in days, business days as such; months have no certain number of them."""
+    if not isinstance(cycle, Duration) or cycle.unit not in _DAYS:
+        return None
+    return Exact(Fraction(cycle.amount) * _DAYS[cycle.unit], ("plan.cycle",))
 
 
 def of_the_whole(kpi: Kpi) -> bool:
@@ -114,6 +156,27 @@ def span(kpi: Kpi) -> Period | None:
     if kpi.per is None and measure:
         return Period(measure.period)
     return kpi.per if isinstance(kpi.per, Period) else None
+
+
+def adds_up(kpi: Kpi) -> bool:
+    """Whether the figures of three months make that of the quarter: sums and counts do."""
+    measure = measure_of(kpi.measure)
+    if measure is None or measure.basis != "period":
+        return False
+    return measure.calculation.startswith(("count(", "sum("))
+
+
+def same_span(per: Period | None, kpi: Kpi) -> bool:
+    """Whether a figure may be held against a KPI's: what adds up over time, over the same time."""
+    if isinstance(kpi.target, Count | Money) and (adds_up(kpi) or kpi.measure is None):
+        return per is not None and per == span(kpi)
+    return True
+
+
+def by_all(promise: Commitment, known: Known) -> bool:
+    """Whether the whole is promised, not the part of one person, source or segment."""
+    whole = not promise.segments or frozenset(promise.segments) == known.segments
+    return whole and promise.each is None and not promise.sources
 
 
 def target_of(kpi: Kpi) -> str:
@@ -165,12 +228,18 @@ def _part(value: object, kind: type[R]) -> R | None:
     """The record with every field there: where it has none, the default, or None without one."""
     if not isinstance(value, kind):
         return None
-    fields = kind.model_fields.items()
-    defaults = {name: None if each.is_required() else each.default for name, each in fields}
+    held = vars(value)
     lacking = {
         name: default
-        for name, default in defaults.items()
-        if (found := getattr(value, name, None)) is None
-        or (isinstance(default, tuple) and not isinstance(found, tuple))
+        for name, default in _defaults(kind).items()
+        if name not in held
+        or (held[name] is None and default is not None)
+        or (isinstance(default, tuple) and not isinstance(held[name], tuple))
     }
-    return value.model_copy(update=lacking)
+    return value.model_copy(update=lacking) if lacking else value
+
+
+@cache
+def _defaults(kind: type[Record]) -> Mapping[str, object]:
+    fields = kind.model_fields.items()
+    return {name: None if each.is_required() else each.default for name, each in fields}

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sla_writer import funnel
 from sla_writer.agreement.commitments import Commitment, CommitmentKind, Comparison
-from sla_writer.agreement.goals import Goal, Period
+from sla_writer.agreement.goals import Period
 from sla_writer.agreement.kpis import Kpi
-from sla_writer.agreement.values import Count, Duration, Percent, Times
+from sla_writer.agreement.values import Count
 from sla_writer.finding import Finding
-from sla_writer.fit.known import Known, differ, fewer, span, target_of
+from sla_writer.fit.known import (
+    Known,
+    by_all,
+    differ,
+    fewer,
+    same_span,
+    span,
+    target_of,
+)
+from sla_writer.funnel import Computed
 
-_IN_THE_PLAN = {"sales_target": "sales_target", "deal_size": "deal_size", "sales_cycle": "cycle"}
+_IN_THE_PLAN = {
+    "sales_target": "sales_target",
+    "marketing_sourced": "marketing_share",
+    "deal_size": "deal_size",
+    "sales_cycle": "cycle",
+}
 
 
 def planned(known: Known) -> Iterator[Finding]:
@@ -36,54 +51,60 @@ def _as_in_the_plan(kpi: Kpi, known: Known) -> bool:
 def volume(known: Known) -> Iterator[Finding]:
     """The KPI of qualified leads is enough for the sales target; more is fine."""
     for kpi in known.measured("qualified_leads"):
-        need = known.needed(kpi.to_stage or known.mql, span(kpi))
-        if need and fewer(kpi.target, need):
-            least = Count(need.rounded)
-            params = {"target": kpi.target, "per": span(kpi), "needed": least}
-            yield Finding(
-                target_of(kpi), params, need.sources, str(least), rule="target-below-need"
-            )
+        need = known.needed(_counted(kpi.to_stage or known.mql), span(kpi))
+        yield from _below(kpi, need, "leads")
+
+
+def customers(known: Known) -> Iterator[Finding]:
+    """The KPI of new customers is enough for the sales target; more is fine."""
+    for kpi in known.measured("new_customers"):
+        yield from _below(kpi, known.needed("customers", span(kpi)), "customers")
+
+
+def _below(kpi: Kpi, need: Computed | None, variant: str) -> Iterator[Finding]:
+    if need and fewer(kpi.target, need):
+        least = Count(need.rounded)
+        params = {"target": kpi.target, "per": span(kpi), "needed": least}
+        path, others = target_of(kpi), need.sources
+        yield Finding(path, params, others, str(least), variant, rule="target-below-need")
+
+
+def _counted(stage: str | None) -> str:
+    return funnel.count_of(stage or "")
 
 
 def promises(known: Known) -> Iterator[Finding]:
-    """Marketing promises as many leads as its KPI says and as the sales target needs."""
+    """What is promised is what its KPI says, and as many leads as the sales target needs."""
     for promise in known.commitments:
-        if _promises_leads(promise, known):
-            kpi = known.kpi(promise.kpi)
+        kpi = known.kpi(promise.kpi) if by_all(promise, known) else None
+        if kpi:
             yield from _unlike_the_kpi(promise, kpi)
-            yield from _too_few(promise, known, (kpi and kpi.to_stage) or known.mql)
+        if _promises_leads(promise, known):
+            need = known.needed(_counted((kpi and kpi.to_stage) or known.mql), promise.per)
+            yield from _too_few(promise, need)
 
 
 def _promises_leads(promise: Commitment, known: Known) -> bool:
-    """Whether the whole volume is promised, not that of one person, source or segment."""
-    segments = frozenset(promise.segments)
-    return (
-        promise.kind == CommitmentKind.MQL_VOLUME
-        and promise.comparison != Comparison.AT_MOST
-        and isinstance(promise.amount, Count)
-        and promise.each is None
-        and not promise.sources
-        and (not segments or segments == known.segments)
-    )
+    """Whether the whole volume of qualified leads is promised, and not at the most."""
+    least = promise.kind == CommitmentKind.MQL_VOLUME and promise.comparison != Comparison.AT_MOST
+    return least and by_all(promise, known)
 
 
-def _unlike_the_kpi(promise: Commitment, kpi: Kpi | None) -> Iterator[Finding]:
-    if kpi and promise.per and promise.per == span(kpi) and differ(promise.amount, kpi.target):
-        params = {"amount": promise.amount, "per": promise.per, "target": kpi.target}
-        others = (target_of(kpi),)
-        yield Finding(
-            _amount_of(promise), params, others, str(kpi.target), rule="promise-against-kpi"
-        )
+def _unlike_the_kpi(promise: Commitment, kpi: Kpi) -> Iterator[Finding]:
+    if same_span(promise.per, kpi) and differ(promise.amount, kpi.target):
+        leads = promise.kind == CommitmentKind.MQL_VOLUME
+        variant = "leads" if leads and isinstance(promise.amount, Count) else "other"
+        params = {"amount": promise.amount, "per": span(kpi), "target": kpi.target}
+        path, others = _amount_of(promise), (target_of(kpi),)
+        yield Finding(path, params, others, str(kpi.target), variant, rule="promise-against-kpi")
 
 
-def _too_few(promise: Commitment, known: Known, stage: str | None) -> Iterator[Finding]:
-    need = known.needed(stage, promise.per)
+def _too_few(promise: Commitment, need: Computed | None) -> Iterator[Finding]:
     if need and fewer(promise.amount, need):
         least = Count(need.rounded)
         params = {"amount": promise.amount, "per": promise.per, "needed": least}
-        yield Finding(
-            _amount_of(promise), params, need.sources, str(least), rule="promise-below-need"
-        )
+        path, others = _amount_of(promise), need.sources
+        yield Finding(path, params, others, str(least), rule="promise-below-need")
 
 
 def _amount_of(promise: Commitment) -> str:
@@ -94,13 +115,7 @@ def goals(known: Known) -> Iterator[Finding]:
     """A goal with a KPI says what the KPI says."""
     for goal in known.goals:
         kpi = known.kpi(goal.kpi)
-        if kpi and _same_span(goal, kpi) and differ(goal.target, kpi.target):
+        if kpi and same_span(goal.per, kpi) and differ(goal.target, kpi.target):
             params = {"goal": goal.target, "target": kpi.target}
             path, others = f"goals.{goal.id}.target", (target_of(kpi),)
             yield Finding(path, params, others, str(kpi.target), rule="goal-against-kpi")
-
-
-def _same_span(goal: Goal, kpi: Kpi) -> bool:
-    """What adds up over time is compared over the same time; a share without a period always."""
-    timeless = kpi.per is None and isinstance(kpi.target, Percent | Duration | Times)
-    return timeless or span(kpi) == goal.per

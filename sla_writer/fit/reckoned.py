@@ -1,25 +1,30 @@
-"""Conversions, capacity and the cost of a customer, reckoned anew from what they rest on."""
+"""Conversions, capacity and the pipeline, reckoned anew from what they rest on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from math import floor, prod
 
 from sla_writer import funnel
-from sla_writer.agreement.goals import Period, Plan
+from sla_writer.agreement.goals import Period
 from sla_writer.agreement.kpis import Direction, Kpi
 from sla_writer.agreement.stages import Stage
 from sla_writer.agreement.values import Count, Money, Percent, Times
 from sla_writer.finding import Finding
-from sla_writer.fit.known import Known, measure_of, of_the_whole, rounded_up, target_of
-from sla_writer.funnel import Computed
+from sla_writer.fit.known import (
+    ROUNDING,
+    Known,
+    measure_of,
+    of_the_whole,
+    rounded_up,
+    span,
+    target_of,
+)
+from sla_writer.funnel import Computed, Exact
 
-LEAST_RETURN = Times(Decimal(3))
-"""A customer should bring in at least this many times what winning it costs."""
-
-_POINT, _RELATIVE = Fraction(1, 100), Fraction(2, 100)
+_POINT = Fraction(1, 100)
 _TENTH = Decimal("0.1")
 
 
@@ -33,7 +38,7 @@ def conversions(known: Known) -> Iterator[Finding]:
         if not made or not isinstance(target, Percent):
             continue
         apart = abs(target.fraction - made.exact)
-        if apart > _POINT and apart > made.exact * _RELATIVE:
+        if apart > _POINT and apart > made.exact * ROUNDING:
             product = Percent(made.rounded)
             params = {"target": target, "product": product}
             yield Finding(target_of(kpi), params, made.sources, str(product), rule="conversion-off")
@@ -78,11 +83,12 @@ def _tenths(exact: Fraction) -> Decimal:
 def capacity(known: Known) -> Iterator[Finding]:
     """Sales can work the leads that the plan hands over, in the busiest month too."""
     plan, team = known.plan, known.plan and known.plan.capacity
-    if not plan or not team:
+    able = known.numbers.get("capacity")
+    if not plan or not team or not able:
         return
-    able, need = funnel.capacity(plan), _handed_over(known, team.per)
-    if able and need and able.rounded < need.rounded:
-        params = {"needed": Count(need.rounded), "per": team.per, "capacity": Count(able.rounded)}
+    most, need = able.down().rounded, _handed_over(known, team.per)
+    if need and most < need.rounded:
+        params = {"needed": Count(need.rounded), "per": team.per, "capacity": Count(most)}
         path, *others = (*able.sources, *need.sources)
         reps = funnel.reps_needed(plan, Fraction(need.rounded))
         fitting = "" if reps is None else str(reps)
@@ -91,52 +97,86 @@ def capacity(known: Known) -> Iterator[Finding]:
 
 def _handed_over(known: Known, per: Period) -> Computed | None:
     """How many leads sales get in the busiest month, or in another span."""
-    need = known.needed(known.handed, Period.QUARTER)
+    need = known.needed(funnel.count_of(known.handed or ""), Period.QUARTER)
     part = funnel.busiest(known.plan, per) if known.plan else None
     if not need or not part:
         return None
     return rounded_up(need.exact * part.value, (*need.sources, *part.sources))
 
 
-def acquisition(known: Known) -> Iterator[Finding]:
-    """The cost of a new customer is what both budgets and the new customers make.
+# --- the pipeline --------------------------------------------------------------------------------
 
-    Two percent may lie between: people round it.
-    """
-    made = funnel.cac(known.plan) if known.plan else None
-    for kpi in known.measured("cac"):
+
+def coverage(known: Known) -> Iterator[Finding]:
+    """The open deals are enough for the target when the planned share of them is won."""
+    least, closing = known.numbers.get("coverage"), funnel.closing(known.stages)
+    for kpi in known.measured("pipeline_coverage"):
         target = kpi.target
-        if not made or not isinstance(target, Money) or target.currency != made.currency:
+        if not least or not closing or not isinstance(target, Times):
             continue
-        if abs(Fraction(target.amount) - made.exact) > made.exact * _RELATIVE:
-            cost = Money(made.rounded, made.currency)
-            params = {"target": target, "computed": cost}
-            yield Finding(target_of(kpi), params, made.sources, str(cost), rule="cac-off")
+        if Fraction(target.ratio) < least.value * (1 - ROUNDING):
+            made = Percent(_tenths(Fraction(target.ratio) / least.value))
+            params = {"coverage": target, "rate": closing.rate, "made": made}
+            fitting = str(Times(least.up(1).rounded))
+            path, others = target_of(kpi), least.sources
+            yield Finding(path, params, others, fitting, rule="coverage-too-low")
 
 
-def returns(known: Known) -> Iterator[Finding]:
-    """A customer brings in at least three times what winning it costs."""
-    ltv, cac = _worth(known, "ltv", funnel.ltv), _worth(known, "cac", funnel.cac)
-    if not ltv or not cac or ltv.currency != cac.currency or cac.exact <= 0:
+def velocity(known: Known) -> Iterator[Finding]:
+    """The pipeline brings in a day what its deals, their size, the win rate and the cycle make.
+
+    Opportunities × deal size × win rate ÷ cycle. Two percent may lie between; the opportunities may
+    be all that the sales target needs, or marketing's share of them.
+    """
+    counts = list(_opportunities(known))
+    for kpi in known.measured("pipeline_velocity"):
+        made = [found for count in counts if (found := _velocity(known, count))]
+        if made and all(_far_from(kpi.target, each) for each in made):
+            params = {**_parts_of(known, counts[0]), "target": kpi.target}
+            day = Money(made[0].rounded, made[0].currency)
+            yield Finding(target_of(kpi), params, made[0].sources, str(day), rule="velocity-off")
+
+
+def _opportunities(known: Known) -> Iterator[Exact]:
+    """How many there are in the quarter: by their KPI, or else by the plan."""
+    created = next(known.measured("opportunities_created"), None)
+    if created:
+        spans = known.spans(span(created))
+        if spans and isinstance(created.target, Count):
+            yield Exact(Fraction(created.target.value) * spans, (target_of(created),))
         return
-    ratio = ltv.exact / cac.exact
-    if ratio < Fraction(LEAST_RETURN.ratio):
-        worth, cost = (Money(each.rounded, each.currency) for each in (ltv, cac))
-        times = Times(Decimal(floor(ratio * 10)) / 10)
-        params = {"ltv": worth, "cac": cost, "ratio": times, "least": LEAST_RETURN}
-        path, *others = (*ltv.sources, *cac.sources)
-        yield Finding(path, params, tuple(others), "", rule="ltv-low")
+    closing = funnel.closing(known.stages)
+    count = known.numbers.get(funnel.count_of(closing.id)) if closing else None
+    share = known.numbers.get("plan.marketing_share")
+    if count and share and share.value:
+        yield Exact(count.value / share.value, count.sources)
+        yield count
 
 
-def _worth(
-    known: Known, measure: str, compute: Callable[[Plan], Computed | None]
-) -> Computed | None:
-    """A KPI's target, or what the plan makes where there is none; an undecided one is unknown."""
-    targets = [kpi for kpi in known.measured(measure) if kpi.target is not None]
-    if not targets:
-        return compute(known.plan) if known.plan else None
-    target = targets[0].target
-    if not isinstance(target, Money):
+def _velocity(known: Known, count: Exact) -> Computed | None:
+    closing, size = funnel.closing(known.stages), known.plan and known.plan.deal_size
+    names = ("plan.deal_size", funnel.rate_of(closing.id) if closing else "", "cycle")
+    parts = [known.numbers.get(name) for name in names]
+    deal, rate, cycle = parts
+    if not deal or not rate or not cycle or not cycle.value or not isinstance(size, Money):
         return None
-    exact, path = Fraction(target.amount), target_of(targets[0])
-    return Computed(exact, target.amount, (path,), target.currency)
+    sources = (*count.sources, *deal.sources, *rate.sources, *cycle.sources)
+    exact = count.value * deal.value * rate.value / cycle.value
+    return Exact(exact, tuple(dict.fromkeys(sources))).down(2, size.currency)
+
+
+def _parts_of(known: Known, count: Exact) -> dict[str, object]:
+    closing, plan = funnel.closing(known.stages), known.plan
+    return {
+        "opportunities": Count(count.up().rounded),
+        "size": plan and plan.deal_size,
+        "rate": closing and closing.rate,
+        "cycle": plan and plan.cycle,
+    }
+
+
+def _far_from(target: object, made: Computed) -> bool:
+    """Whether a sum of money is not what it should be, but for rounding."""
+    if not isinstance(target, Money) or target.currency != made.currency:
+        return False
+    return abs(Fraction(target.amount) - made.exact) > made.exact * ROUNDING
