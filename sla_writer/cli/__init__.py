@@ -6,8 +6,8 @@ import gc
 import sys
 
 VERBS = (
-    "new", "edit", "interview", "reconcile", "check", "rules", "waive", "render", "explain",
-    "glossary", "schema", "templates", "recover",
+    "new", "edit", "interview", "reconcile", "check", "rules", "waive", "calc", "render", "explain",
+    "deadline", "calendar", "glossary", "schema", "templates", "recover",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sla_writer.clock.account import Step, What, account
-from sla_writer.clock.closures import Closed, Unusual
+from sla_writer.clock.closures import Closed, OwnDays, Unusual, in_rows, own_days
 from sla_writer.clock.deadlines import deadline, elapsed
 from sla_writer.clock.examples import Case, Example, examples
 from sla_writer.clock.happenings import Happening, Paused, Refusal, Restarted
@@ -17,6 +17,7 @@ from sla_writer.clock.refresh import (
     copied,
     country_for,
     coverage,
+    days_needed,
     refresh,
     refreshed,
     unlisted,
@@ -31,6 +32,7 @@ __all__ = [
     "Example",
     "Happening",
     "OfficialDays",
+    "OwnDays",
     "Paused",
     "Refresh",
     "Refusal",
@@ -45,15 +47,18 @@ __all__ = [
     "country_for",
     "country_of",
     "coverage",
+    "days_needed",
     "deadline",
     "due",
     "elapsed",
     "examples",
     "holidays_for",
+    "in_rows",
     "instant",
     "is_open",
     "kept",
     "opening",
+    "own_days",
     "refresh",
     "refreshed",
     "running",

@@ -13,12 +13,13 @@ from typing import Literal
 from sla_writer.agreement.calendars import OutOfHours, Pause, RestartOn
 from sla_writer.agreement.prose import Text
 from sla_writer.agreement.values import Unit
-from sla_writer.clock.closures import Closed, Unusual, closures, unusual
+from sla_writer.clock.closures import Closed, Unusual, closures, together, unusual
 from sla_writer.clock.deadlines import RUNS_WHILE_OPEN, end_of, opens_from, working_time
 from sla_writer.clock.happenings import Paused, Refusal
 from sla_writer.clock.opening import DAY, days_between, open_at
 from sla_writer.clock.running import (
     Running,
+    Stretch,
     due_in_utc,
     free,
     ticks,
@@ -134,7 +135,7 @@ def _passing(clock: Running, first: datetime) -> Iterator[Step]:
 def _by_the_hour(clock: Running, begins: datetime, ends: datetime) -> Iterator[Step]:
     """The stretches in which the clock ran, and why it did not between them."""
     table, before = ticks(clock, clock.within.unit), begins
-    pieces = list(_joined(free(clock, table, begins, ends)))
+    pieces = list(together(free(clock, table, begins, ends), _touching))
     left = sum((until - since for since, until in pieces), timedelta())
     for since, until in pieces:
         yield from _closed(clock, before, since)
@@ -143,18 +144,9 @@ def _by_the_hour(clock: Running, begins: datetime, ends: datetime) -> Iterator[S
         before = until
 
 
-def _joined(pieces: Iterator[tuple[datetime, datetime]]) -> Iterator[tuple[datetime, datetime]]:
+def _touching(one: Stretch, other: Stretch) -> Stretch | None:
     """Stretches that touch, as one: a calendar that is open at midnight does not close there."""
-    held: tuple[datetime, datetime] | None = None
-    for since, until in pieces:
-        if held and held[1] == since:
-            held = held[0], until
-        else:
-            if held:
-                yield held
-            held = since, until
-    if held:
-        yield held
+    return (one[0], other[1]) if one[1] == other[0] else None
 
 
 def _unusual(clock: Running, since: datetime) -> Unusual | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sla_writer.agreement.calendars import Calendar, Holiday
 from sla_writer.agreement.prose import Text
 from sla_writer.agreement.record import Undecided
+from sla_writer.agreement.sides import Identity
 from sla_writer.clock.official import OfficialDays, country_of, holidays_for, source
 from sla_writer.clock.opening import opening
 
@@ -51,7 +52,12 @@ class Refresh:
     own: tuple[Holiday, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.dropped or self.renamed or self.worked or self.new_source)
+        return self.new_days or self.new_source
+
+    @property
+    def new_days(self) -> bool:
+        """Whether any day or name changes, and not only where they are from."""
+        return bool(self.added or self.dropped or self.renamed or self.worked)
 
 
 def copied(calendar: Calendar) -> Copied | None:
@@ -74,6 +80,17 @@ def country_for(calendar: Calendar) -> str | None:
     return None if isinstance(calendar.zone, Undecided) else country_of(calendar.zone)
 
 
+def days_needed(identity: Identity) -> Span | None:
+    """The days for which an agreement needs official days: its own, and the month after.
+
+    Clocks that start on its last day still run then. None while its dates are undecided.
+    """
+    first, last = identity.effective_from, identity.effective_to
+    if isinstance(first, Undecided) or isinstance(last, Undecided):
+        return None
+    return first, last + timedelta(days=31)
+
+
 def coverage(calendar: Calendar, agreed: Span | None) -> Span | None:
     """The first and the last day for which the calendar holds official days; None if it has none.
 
@@ -91,15 +108,23 @@ def coverage(calendar: Calendar, agreed: Span | None) -> Span | None:
     return max(first, agreed[0]), min(last, agreed[1])
 
 
-def unlisted(calendar: Calendar, country: str, since: date, until: date) -> tuple[Holiday, ...]:
-    """The country's days off from one day to another on which the calendar is open.
+def unlisted(calendar: Calendar, country: str, since: date, until: date) -> OfficialDays:
+    """The country's official days from one day to another of which the calendar knows nothing.
 
-    Without those that it lists as worked or gives hours of their own: somebody decided these.
+    Days off on which it is open, and worked weekend days on which it is closed, without those that
+    it names itself (worked, off, with hours of their own): somebody decided these.
     """
-    decided = {*calendar.working_days, *(each.day for each in calendar.special_days)}
-    found = holidays_for(country, range(since.year, until.year + 1)).holidays
-    days = (each for each in found if since <= each.day <= until and each.day not in decided)
-    return tuple(each for each in days if opening(each.day, calendar))
+    decided = {*calendar.working_days, *calendar.days_off}
+    decided |= {each.day for each in calendar.special_days}
+    found = holidays_for(country, range(since.year, until.year + 1))
+
+    def missed(day: date, is_open: bool) -> bool:
+        asked = since <= day <= until and day not in decided
+        return asked and (opening(day, calendar) is not None) is is_open
+
+    off = tuple(each for each in found.holidays if missed(each.day, True))
+    worked = tuple(day for day in found.working_days if missed(day, False))
+    return OfficialDays(off, worked, found.source)
 
 
 def whole_years(years: Iterable[int]) -> list[Span]:
