@@ -133,6 +133,10 @@ class Glossary:
         found = self._at("labels", kind, code)
         return str(found if isinstance(found, str) else found.get(form, found["nominative"]))
 
+    def part(self, name: str) -> Any:
+        """A whole part of the language's file, such as `nouns`; PackError when there is none."""
+        return self._at(name)
+
     def noun(self, name: str) -> Noun:
         """The forms of a noun."""
         found = self._at("nouns", name)
