@@ -110,6 +110,7 @@ def all_commands() -> list[list[str]]:
         [],
         *([name] for name in cli.VERBS),
         *(["templates", n] for n in ("list", "eject", "check")),
+        *(["calendar", n] for n in ("show", "refresh")),
     ]
 
 
@@ -150,6 +151,7 @@ def test_russian_help_is_wholly_russian(
         "id",
         "ID",
         *Script(load("b2b")).sections,
+        *"deal_size mql win_rate cac".replace("_", " ").split(),
         "list",
         "eject",
         "check",
@@ -188,7 +190,9 @@ def test_russian_help_is_wholly_russian(
         "SLA",
         "b2b",
     }
-    assert words <= names | products | shells
+    calendars = {"show", "refresh", "days", "off", "special"}
+    places = {"Europe", "Moscow", "RU", "US", "DE", "BY"}
+    assert words <= names | products | shells | calendars | places
 
 
 def test_help_imports_no_heavy_library() -> None:
