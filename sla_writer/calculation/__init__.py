@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sla_writer.calculation.elsewhere import Month, months, week_days
+from sla_writer.calculation.elsewhere import Month, months
 from sla_writer.calculation.names import Target, names, target
 from sla_writer.calculation.solving import Solution, solved
 from sla_writer.calculation.supposing import supposed
@@ -10,5 +10,5 @@ from sla_writer.calculation.whole import Calculation, Result, calculated
 
 __all__ = [
     "Calculation", "Month", "Result", "Solution", "Target", "calculated", "months", "names",
-    "solved", "supposed", "target", "week_days",
+    "solved", "supposed", "target",
 ]  # fmt: skip

@@ -68,6 +68,7 @@ def numbers(agreement: Agreement, spans: Sequence[Month]) -> dict[str, Exact]:
         "attempts": _attempts(agreement.follow_ups),
         "cycle": _cycle(agreement, plan, spans),
         "days": _days(agreement, per, spans),
+        "weeks": _weeks(agreement, plan, spans),
         "handed.part": funnel.busiest(plan, per),
         **_in_work(agreement.follow_ups, spans),
     }
@@ -88,16 +89,24 @@ def _days(agreement: Agreement, per: Period, spans: Sequence[Month]) -> Exact | 
     each = [span.days for span in spans if span.days is not None]
     if not each or len(each) < len(spans):
         return None
-    week = week_days(agreement)
+    week = _week_days(agreement)
     days = {Period.DAY: 1, Period.WEEK: week, Period.MONTH: min(each), Period.QUARTER: sum(each)}
     return Exact(Fraction(days[per]), _calendar_of(agreement)) if per in days else None
 
 
-def week_days(agreement: Agreement) -> int:
+def _week_days(agreement: Agreement) -> int:
     """How many days of an ordinary week the calendar is open."""
     calendar = main_calendar(agreement)
     week = dict(calendar.week) if calendar else {}
     return sum(hours is not None for hours in week.values())
+
+
+def _weeks(agreement: Agreement, plan: Plan, spans: Sequence[Month]) -> Exact | None:
+    """How many working weeks the quarter has: as planned, or else by its business days."""
+    if plan.working_weeks:
+        return Exact(Fraction(plan.working_weeks), ("plan.working_weeks",))
+    days, week = [span.days for span in spans if span.days], _week_days(agreement)
+    return Exact(Fraction(sum(days), week), _calendar_of(agreement)) if days and week else None
 
 
 def _calendar_of(agreement: Agreement) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ _MEASURES = {
     "pipeline_coverage": "coverage",
     "pipeline_velocity": "velocity",
 }
-_PATHS = {"cycle": "plan.cycle"}
+_PATHS = {"cycle": "plan.cycle", "weeks": "plan.working_weeks"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,8 @@ def _is(stage: Stage, word: str) -> bool:
 
 def _path(agreement: Agreement, name: str) -> Target | None:
     """A field of the agreement that no equation has, such as `plan.working_weeks`."""
-    return Target(name, "") if "." in name and _leads_to(agreement, name) else None
+    paths = [name] if "." in name else [f"plan.{name}", f"plan.capacity.{name}"]
+    return next((Target(path, "") for path in paths if _leads_to(agreement, path)), None)
 
 
 def _leads_to(agreement: Agreement, path: str) -> bool:

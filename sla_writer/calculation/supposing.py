@@ -55,7 +55,8 @@ def _given(agreement: Agreement, meant: Target, name: str, text: str) -> Exact:
     wanted = currency(plan, meant.number) if isinstance(plan, Plan) else ""
     unit = figure.currency if isinstance(figure, Money) else getattr(figure, "unit", None)
     if unit not in (wanted, _UNITS.get(kind)):
-        example = Money(Decimal(1), wanted) if wanted else Duration(Decimal(1), _UNITS[kind])
+        money = isinstance(figure, Money)
+        example = Money(Decimal(1), wanted) if money else Duration(Decimal(1), _UNITS[kind])
         params: dict[str, object] = {"text": text, "other": str(example)}
         raise AgreementError(Problem("value-other-unit", params, name))
     return Exact(amount(figure) * meant.times, (name,))

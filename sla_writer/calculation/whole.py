@@ -49,11 +49,22 @@ class Calculation:
     handed: str
     given: tuple[str, ...] = ()
 
+    @property
+    def main(self) -> str:
+        """The number that the plan turns on: the leads that sales get."""
+        return funnel.count_of(self.handed)
+
     def results(self) -> Iterator[Result]:
         """Everything that is computed, as it is shown."""
         for number, quantity in funnel.outcomes(self.agreement.stages).items():
             if number in self.found:
                 yield self.result(number, self._rounded(number, quantity))
+
+    def inputs(self) -> Iterator[Result]:
+        """Everything that was put in and is known, as it is shown."""
+        for number, quantity in funnel.inputs(self.agreement.stages).items():
+            if number in self.system.known:
+                yield self.result(number, quantity)
 
     def result(self, number: str, quantity: Quantity, times: int = 1) -> Result:
         """A number that was found, as it is shown: a part of it where several make one."""

@@ -43,6 +43,10 @@ class System:
         """The same with more numbers known, or other ones."""
         return System(self.relations, {**self.known, **more})
 
+    def beside(self, *relations: Relation) -> System:
+        """The same with more relations, for what the others leave open."""
+        return System((*self.relations, *relations), self.known)
+
     def without(self, name: str) -> System:
         """The same with a number not known."""
         return System(self.relations, {each: v for each, v in self.known.items() if each != name})
@@ -59,7 +63,7 @@ def system(
     `handed` is the stage whose leads sales get. `more` are numbers that stand elsewhere: `attempts`
     a lead and business `days` of the capacity's period for the effort; the `cycle` in calendar
     days; `handed.part`, what part of the quarter's leads falls into the capacity's period;
-    `quarter.days` and `work.days`, counted alike, for the leads in work.
+    the quarter's `weeks`; `quarter.days` and `work.days`, counted alike, for the leads in work.
     """
     drawn = [stage for stage in stages if stage.in_plan]
     relations = (
@@ -153,8 +157,9 @@ def _pipeline(drawn: Sequence[Stage]) -> Iterator[Relation]:
 
 
 def _in_work(handed: str) -> Iterator[Relation]:
-    """What sales get in the busiest span; Little’s law: open leads are arrivals × days in work."""
+    """What sales get at the most and in a week; open leads are arrivals × days in work (Little)."""
     yield Product(("need",), (count_of(handed), "handed.part"))
+    yield Product(("weekly", "weeks"), (count_of(handed),))
     yield Product(("arrivals", "quarter.days"), (count_of(handed),))
     yield Product(("open",), ("arrivals", "work.days"))
 

@@ -52,7 +52,7 @@ def pace(spans: Iterable[tuple[Fraction, int]], elapsed: int) -> Fraction:
     """
     due = Fraction()
     for target, days in spans:
-        passed = min(max(elapsed, 0), days)
-        due += target * passed / days if days else target
+        if elapsed >= 0:
+            due += target * min(elapsed, days) / days if days else target
         elapsed -= days
     return due

@@ -67,6 +67,7 @@ _FIELDS = {
     "plan.capacity.minutes_per_lead": Quantity(Kind.COUNT, up=False, places=1),
     "plan.capacity.productive_hours_per_day": Quantity(Kind.COUNT, up=True, places=1),
     "cycle": Quantity(Kind.DAYS, up=False, zero=False),
+    "weeks": Quantity(Kind.COUNT, up=False, zero=False, places=1),
     "attempts": Quantity(Kind.COUNT, up=False),
 }
 _RESULTS = {
@@ -75,6 +76,7 @@ _RESULTS = {
     "revenue": Quantity(Kind.MONEY, up=False),
     "customers": Quantity(Kind.COUNT, up=True),
     "need": Quantity(Kind.COUNT, up=True),
+    "weekly": Quantity(Kind.COUNT, up=True),
     "capacity": Quantity(Kind.COUNT, up=False),
     "effort": Quantity(Kind.COUNT, up=False),
     "open": Quantity(Kind.COUNT, up=True),
