@@ -64,14 +64,29 @@ def test_24_hours_have_three_readings(within: str, expected: str) -> None:
         ("B1", "09:00-17:00", "2026-07-02 15:00", "4 business hours", "Fri 03 Jul 11:00"),
         ("B2", "09:00-17:00", "2026-07-01 18:00", "4 business hours", "Thu 02 Jul 13:00"),
         ("B3", "09:00-17:00", "2026-06-30 11:00", "8 business hours", "Wed 01 Jul 11:00"),
+        # Its page makes of 24 hours "24/9 = 2.25 working days"; its days have 8 hours: 3 of them.
         ("B3, 24 h", "09:00-17:00", "2026-06-30 11:00", "24 business hours", "Fri 03 Jul 11:00"),
+        # Printed there as Tuesday: of Friday's 4 hours one is used by 17:00, three are left.
         ("B4", "08:00-17:00", "2026-07-03 16:00", "4 business hours", "Mon 06 Jul 11:00"),
         ("B5", "09:00-17:00", "2026-07-03 16:00", "4 business hours", "Mon 06 Jul 12:00"),
         ("B6", "09:00-17:00", "2026-07-01 16:00", "4 business hours", "Thu 02 Jul 12:00"),
     ],
 )
 def test_published_examples(name: str, hours: str, start: str, within: str, expected: str) -> None:
-    assert due(start, within, calendar(hours)) == expected, name
+    office = calendar(hours)
+    assert due(start, within, office) == expected, name
+    ran = clock.running(limit(within), office, at(start))
+    assert f"{clock.due(ran):%a %d %b %H:%M}" == expected, name
+    told = [step for step in clock.account(ran) if step.what is clock.What.RUNS]
+    hours_told = sum((step.took for step in told), timedelta()) / timedelta(hours=1)
+    assert hours_told == int(within.split()[0]), name
+
+
+def test_24_working_hours_of_8_a_day_are_3_days_and_not_2_and_a_quarter() -> None:
+    office = calendar("09:00-17:00")
+    in_hours = due("2026-06-30 11:00", "24 business hours", office)
+    assert in_hours == due("2026-06-30 11:00", "3 business days", office)
+    assert in_hours != due("2026-06-30 11:00", "2.25 business days", office)
 
 
 @pytest.mark.parametrize(
@@ -463,16 +478,37 @@ def test_examples_are_the_same_every_time_and_keep_their_own_law(
 # --- official holidays ---------------------------------------------------------------------------
 
 
-def test_russian_days_off_with_their_transfers() -> None:
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        ("2024-04-27", True), ("2024-12-28", True), ("2025-05-02", False), ("2025-11-01", True),
+        ("2026-01-09", False), ("2026-12-31", False), ("2027-02-20", True), ("2027-02-22", False),
+    ],
+)  # fmt: skip
+def test_russian_transfers_and_working_saturdays(day: str, works: bool) -> None:
+    official = clock.holidays_for("RU", [int(day[:4])])
+    office = calendar(holidays=official.holidays, working_days=official.working_days)
+    assert (clock.opening(date.fromisoformat(day), office) is not None) == works
+
+
+def test_russian_days_off_of_two_years_are_in_order_and_say_where_they_are_from() -> None:
     found = clock.holidays_for("RU", (2027, 2026))
     days = [holiday.day for holiday in found.holidays]
-    assert {date(2026, 1, 9), date(2026, 12, 31), date(2027, 2, 22), date(2027, 12, 31)} <= set(
-        days
-    )
     assert days == sorted(days)
     assert found.working_days == (date(2027, 2, 20),)
     assert found.source.startswith("holidays 0.")
     assert found.source.endswith(", RU 2026, 2027")
+
+
+def test_the_states_of_germany_have_days_off_of_their_own() -> None:
+    def days(state: str) -> set[date]:
+        return {each.day for each in clock.holidays_for(state, [2026]).holidays}
+
+    everywhere = days("DE")
+    assert date(2026, 10, 3) in everywhere
+    assert days("DE-BY") - everywhere >= {date(2026, 1, 6), date(2026, 6, 4), date(2026, 11, 1)}
+    assert days("DE-SN") - everywhere == {date(2026, 10, 31), date(2026, 11, 18)}
+    assert days("DE-BE") - everywhere == {date(2026, 3, 8)}
 
 
 def test_holidays_are_named_in_both_languages_where_both_are_known() -> None:
@@ -484,9 +520,12 @@ def test_holidays_are_named_in_both_languages_where_both_are_known() -> None:
 
 def test_american_holidays_that_are_observed_on_another_day() -> None:
     days = {each.day: each.name.get("en") for each in clock.holidays_for("US", [2026]).holidays}
-    assert date(2026, 7, 3) in days
+    assert days[date(2026, 7, 3)] == "Independence Day (observed)"
     assert days[date(2026, 6, 19)] == "Juneteenth National Independence Day"
+    assert days[date(2026, 1, 1)] == "New Year’s Day"
     assert {day.year for day in days} == {2026}
+    later = {each.day for each in clock.holidays_for("US", [2027]).holidays}
+    assert {date(2027, 6, 18), date(2027, 7, 5), date(2027, 12, 24)} <= later, "observed"
 
 
 @pytest.mark.parametrize("country", ["XX", "DE-XX", "", "Россия"])
