@@ -149,11 +149,13 @@ def test_w5_leads_for_fifty_customers() -> None:
 
 
 def test_w6_a_part_of_a_deal_is_a_whole_deal_more() -> None:
+    """The source prints 88, which brings in $7.48M: $20,000 short."""
     found = drawn(agreed(plan_data("$30M", "25 %", "$85,000")))
     assert shown(found.deals) == (Fraction(7_500_000, 85_000), "89")
 
 
 def test_w7_parts_of_leads_are_carried_exactly() -> None:
+    """The source prints 6 customers, but 22 % of 27 are 5.94."""
     rates = [Fraction(n, 100) for n in (22, 75, 40, 30, 3)]
     assert upwards(Fraction("5.94"), rates) == [27, 36, 90, 300, 10_000]
 
@@ -339,6 +341,47 @@ def test_capacity_rounds_down() -> None:
 )
 def test_an_unknown_capacity_is_absent(team: object) -> None:
     assert funnel.capacity(plan(capacity=team)) is None
+
+
+EFFORT = {"minutes_per_attempt": "4", "minutes_per_lead": "22.5", "productive_hours_per_day": "5"}
+KNOWN = {"attempts": Exact(Fraction(6)), "days": Exact(Fraction(21))}
+
+
+def test_what_is_not_stated_follows_from_the_minutes_that_a_lead_takes() -> None:
+    """6 attempts × 4 + 22.5 = 46.5 minutes; 21 days × 5 hours are 6,300: 135 leads a rep."""
+    found = funnel.capacity(plan(capacity={"reps": "1", **EFFORT}), KNOWN)
+    assert shown(found) == (Fraction(63000, 465), "135")
+    two = funnel.capacity(plan(capacity={"reps": "2", "leave": "10 %", **EFFORT}), KNOWN)
+    assert shown(two) == (Fraction(63000, 465) * 2 * 9 / 10, "243")
+
+
+@pytest.mark.parametrize("name", [*EFFORT, *KNOWN])
+def test_leads_by_effort_are_absent_while_a_part_of_it_is_not_known(name: str) -> None:
+    effort = {each: value for each, value in EFFORT.items() if each != name}
+    known = {each: value for each, value in KNOWN.items() if each != name}
+    assert funnel.capacity(plan(capacity={"reps": "1", **effort}), known) is None
+
+
+def test_stated_leads_come_before_effort() -> None:
+    team = {"reps": "1", "leads_per_rep": "100", **EFFORT}
+    assert shown(funnel.capacity(plan(capacity=team), KNOWN)) == (100, "100")
+
+
+def test_newcomers_count_by_what_they_can_do_and_absences_once() -> None:
+    team = {"reps": "5", "leads_per_rep": "40", "leave": "15 %", "ramp": ["50 %", "25 %"]}
+    found = funnel.capacity(plan(capacity=team))
+    assert shown(found) == (Fraction("127.5"), "127")
+    assert found is not None
+    assert "plan.capacity.ramp" in found.sources
+
+
+@pytest.mark.parametrize("ramp", [["50 %"] * 6, ["150 %"], ["-10 %"]])
+def test_newcomers_that_there_cannot_be_leave_the_capacity_unknown(ramp: list[str]) -> None:
+    team = {"reps": "5", "leads_per_rep": "40", "ramp": ramp}
+    assert funnel.capacity(plan(capacity=team)) is None
+    assert (
+        funnel.reps_needed(plan(capacity={"reps": "5", "leads_per_rep": "0"}), Fraction(9)) is None
+    )
 
 
 @pytest.mark.parametrize(

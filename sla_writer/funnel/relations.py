@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from heapq import heappop, heappush
 from math import ceil, prod
 from typing import Protocol
 
@@ -105,19 +106,25 @@ def settled(relations: Sequence[Relation], known: Mapping[str, Exact]) -> dict[s
     Where numbers contradict each other, what comes first among the relations decides.
     """
     found = dict(known)
-    while (step := next(_steps(relations, found), None)) is not None:
-        found.update((step,))
+    holders = _holders(relations)
+    ready = list(range(len(relations)))
+    while ready:
+        relation = relations[heappop(ready)]
+        unknown = [name for name in relation.names if name not in found]
+        if len(unknown) == 1 and (exact := _solved(relation, unknown[0], found)) is not None:
+            found[unknown[0]] = exact
+            for each in holders[unknown[0]]:
+                heappush(ready, each)
     return found
 
 
-def _steps(
-    relations: Iterable[Relation], found: Mapping[str, Exact]
-) -> Iterator[tuple[str, Exact]]:
-    """Each number that follows at once: all others of a relation are known."""
-    for relation in relations:
-        unknown = [name for name in relation.names if name not in found]
-        if len(unknown) == 1 and (exact := _solved(relation, unknown[0], found)) is not None:
-            yield unknown[0], exact
+def _holders(relations: Sequence[Relation]) -> Mapping[str, list[int]]:
+    """The places of the relations that hold each number."""
+    holders: dict[str, list[int]] = {}
+    for place, relation in enumerate(relations):
+        for name in relation.names:
+            holders.setdefault(name, []).append(place)
+    return holders
 
 
 def _solved(relation: Relation, name: str, found: Mapping[str, Exact]) -> Exact | None:
