@@ -10,10 +10,32 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 
 from sla_writer.agreement.governance import Waiver
-from sla_writer.rules import commitments, governance, kpis, numbers, waivers
+from sla_writer.rules import (
+    commitments,
+    definitions,
+    escalation,
+    follow_ups,
+    governance,
+    handoffs,
+    kpis,
+    numbers,
+    time_limits,
+    waivers,
+)
 from sla_writer.rules.rule import Case, Finding, Rule, Severity
 
-FAMILIES: tuple[ModuleType, ...] = (numbers, commitments, kpis, governance, waivers)
+FAMILIES: tuple[ModuleType, ...] = (
+    numbers,
+    time_limits,
+    handoffs,
+    follow_ups,
+    escalation,
+    commitments,
+    kpis,
+    governance,
+    definitions,
+    waivers,
+)
 """Waivers come last: they speak of what the others found."""
 
 RULES: dict[str, Rule] = {each.name: each for family in FAMILIES for each in family.RULES}
