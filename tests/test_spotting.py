@@ -126,6 +126,13 @@ def test_a_russian_phrase_is_found_in_its_forms(
     assert met[: len(found or [text])] == (found or [text])
 
 
+@every_language
+def test_a_name_that_people_give_is_found_in_another_form(language: str) -> None:
+    for name, form in sentences("names")[language].items():
+        uses = Spotter.of({"own": [name]}, language).uses(f"12 {form}, x.")
+        assert [use.text for use in uses] == [form], name
+
+
 def test_only_what_the_phrases_say_is_found() -> None:
     spotter = Spotter.of({"lead": ["lead"], "scoring": ["lead scoring"]}, "en")
     uses = list(spotter.uses("Lead-scoring ranks leads; SQL query and lead time do not."))

@@ -12,12 +12,12 @@ from sla_writer.agreement.values import Unit
 from sla_writer.glossary import Glossary, Noun, glossary
 from sla_writer.language import language as language_of
 from sla_writer.spotting.folded import Folded, equal_spelling
-from sla_writer.spotting.grammar import Grammar, grammar
+from sla_writer.spotting.grammar import Grammar, grammar, is_abbreviation
 from sla_writer.spotting.measured import either
 
 _NUMBER = re.compile(
     r"(?<![\w.,:/#№$€₽£×+-])(?:\d+[-–])?(?P<whole>\d{1,3}(?: \d{3})+|\d+)(?P<part>[.,]\d+)?"
-    r"(?=\s+(?P<first>[^\W\d]\w*)(?:\s+(?P<second>[^\W\d]\w*))?(?:\s+(?P<third>\w+))?)"
+    r"(?=(?: +|\n)(?P<first>[^\W\d]\w*)(?:\s+(?P<second>[^\W\d]\w*))?(?:\s+(?P<third>\w+))?)"
 )
 _BEFORE = re.compile(r"(\w+|[№#])[\s.]*$")
 _YEARS = range(1990, 2100)
@@ -42,7 +42,7 @@ class Counted:
 
     def _mixed(self, category: str) -> Iterator[str]:
         """«2 потенциальных сделки» is as right as «2 потенциальные сделки»."""
-        if "genitive" in self.noun.forms:
+        if category == "few" and "genitive" in self.noun.forms:
             adjective, gap, _ = self.noun.form("genitive", category).partition(" ")
             last = self.noun.form("nominative", category).partition(" ")[2]
             yield _folded(adjective + gap + last)
@@ -63,6 +63,7 @@ class _Known:
     has_cases: bool
     adjectives: tuple[str, ...]
     followers: frozenset[str]
+    short: frozenset[str]
     named: frozenset[str]
     governed: Mapping[str, re.Pattern[str]]
 
@@ -107,11 +108,15 @@ def _counted(found: re.Match[str], category: str, known: _Known) -> Iterator[Cou
 
 
 def _is_other(counted: Counted, category: str, known: _Known) -> bool:
-    """Whether the number may be an ordinal («5 рабочий день»), or the noun stand before another."""
+    """Whether the form may have another reason than the number.
+
+    An ordinal («5 рабочий день»), an abbreviation left as it is ("120 MQL"), a noun before another.
+    """
     if known.has_cases:
         return counted.name in _TIMES and counted.is_singular() and category != "other"
-    stands_before = bool(counted.following) and counted.following not in known.followers
-    return category != "one" and stands_before
+    if category == "one":
+        return False
+    return counted.form in known.short or counted.following not in {"", *known.followers}
 
 
 def _case(found: re.Match[str], known: _Known) -> str:
@@ -132,6 +137,7 @@ def _known(language: str) -> _Known:
         last=_by_form(bare, lambda noun: _met(noun, forms)),
         has_cases=any(len(noun.forms) > 1 for noun in nouns.values()),
         adjectives=forms.adjective_endings,
+        short=frozenset(map(_folded, _abbreviations(nouns))),
         followers=forms.links | forms.joints | frozenset(said["followers"]),
         named=frozenset(_names(said["numbered"], words, forms)),
         governed={case: re.compile(rf"(?<!\w){either(before)}$") for case, before in governed},
@@ -167,6 +173,12 @@ def _names(numbered: list[str], words: Glossary, forms: Grammar) -> Iterator[str
     for each in numbered:
         yield from forms.every(_folded(each)) if len(each) > 2 else [each]
     yield from (_folded(month) for month in words.formats["months"])
+
+
+def _abbreviations(nouns: Mapping[str, Noun]) -> Iterator[str]:
+    """Nouns in capitals, which people leave as they are behind any number: "120 MQL"."""
+    for noun in nouns.values():
+        yield from filter(is_abbreviation, noun.every_form())
 
 
 def _folded(text: str) -> str:

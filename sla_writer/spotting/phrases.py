@@ -14,7 +14,7 @@ from sla_writer.spotting.grammar import Forms, Grammar, is_abbreviation
 class Step:
     """One word of a phrase: its forms, what stands before it, whether capitals matter.
 
-    `before` is " ", "-" or "," as in the phrase; "" before the first word.
+    `before` is " ", "-", "," or another sign, as in the phrase; "" before the first word.
     """
 
     forms: Forms
@@ -65,7 +65,7 @@ def _steps(said: str, language: Grammar) -> Iterator[Step]:
 
 
 def _mark(gap: str) -> str:
-    return "," if "," in gap else "-" if gap == "-" else " "
+    return "," if "," in gap else gap.strip() or " "
 
 
 def _from_last(words: list[str], marks: list[str], language: Grammar) -> list[bool]:
@@ -74,7 +74,8 @@ def _from_last(words: list[str], marks: list[str], language: Grammar) -> list[bo
     linked = False
     for word, mark, ahead, next_mark in _in_context(words, marks):
         begins = mark == "," or word in language.joints
-        linked = word in language.links or (linked and not begins)
+        link = word in language.links and "-" not in (mark, next_mark)  # not "go-to-market plan"
+        linked = link or (linked and not begins)
         ends = not ahead or ahead in language.links | language.joints or next_mark == ","
         found.append(ends and not linked)
     return found

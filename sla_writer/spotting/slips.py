@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from sla_writer.glossary import glossary
+from sla_writer.glossary import Words, glossary
 from sla_writer.spotting.apart import apart
 from sla_writer.spotting.counted import miscounted
 from sla_writer.spotting.folded import Folded, equal_spelling
 from sla_writer.spotting.grammar import grammar
 from sla_writer.spotting.measured import either, forms
 
-_GAP = re.compile(r"[ \t]+\n?[ \t]*|\n[ \t]*")
+_GAP = re.compile(r"[ \t]+| ?\n")
 _SPACES = re.compile(r"\s+")
 
 Wrong = tuple[int, int, str]
@@ -34,8 +34,7 @@ class Slip:
 class _Known:
     """What is written wrongly in a language, each pattern with what is right."""
 
-    written: re.Pattern[str]
-    timed: re.Pattern[str]
+    written: tuple[re.Pattern[str], ...]
     right: Mapping[str, str]
     governed: re.Pattern[str]
     datives: Mapping[str, str]
@@ -62,7 +61,7 @@ def slips(text: str, language: str) -> Iterator[Slip]:
 
 
 def _miswritten(folded: Folded, known: _Known) -> Iterator[Wrong]:
-    for pattern in (known.written, known.timed):
+    for pattern in known.written:
         for found in pattern.finditer(folded.lower):
             right = known.right[_SPACES.sub(" ", found.group()).replace(" ,", ",")]
             yield *found.span(), _cased(right, folded.cased[found.start()])
@@ -86,11 +85,13 @@ def _dative(word: str, known: _Known) -> str:
 def _doubled(folded: Folded, known: _Known) -> Iterator[Wrong]:
     """A word that stands twice in a row, but for the few that may."""
     for at in range(len(folded.words) - 1):
-        word = folded.word(at)
-        twice = word == folded.word(at + 1) and _GAP.fullmatch(folded.gap(at))
+        word, gap = folded.word(at), folded.gap(at)
+        twice = word == folded.word(at + 1) and _GAP.fullmatch(gap)
         if twice and word.isalpha() and word not in known.twice:
             start, end = folded.words[at]
-            yield start, folded.words[at + 1][1], folded.original(start, end)
+            again = slice(*folded.words[at + 1])
+            if "\n" not in gap or folded.cased[start:end] == folded.cased[again]:
+                yield start, again.stop, folded.original(start, end)
 
 
 def _miscounted(folded: Folded, language: str) -> Iterator[Wrong]:
@@ -106,28 +107,37 @@ def _cased(right: str, wrong: str) -> str:
 
 @cache
 def _known(language: str) -> _Known:
-    said, time = glossary(language).part("slips"), glossary(language).part("time")
-    units = [word for name in ("hour", "day", "other") for word in time[name]]
-    words = forms([*units, *said["durations"]], language)
-    endings: dict[str, str] = said["dative-endings"]
-    adjective = rf"\w*{either(grammar(language).adjective_endings)}"
+    said = glossary(language).part("slips")
+    right = {**said["written"], **said["before-number"], **said["before-time"]}
     datives = {equal_spelling(wrong): right for wrong, right in said["datives"].items()}
-    pronouns = rf"(?!(?:{'|'.join(endings) or '(?!)'})(?!\w))"
     return _Known(
-        written=re.compile(_whole(said["written"])),
-        timed=re.compile(
-            _whole(said["before-time"]) + rf"(?=\s+(?:{adjective}\s+){{0,3}}"
-            rf"(?:\d|{either([*words, *time['numerals']])}(?!\w)))"
-        ),
-        right={**said["written"], **said["before-time"]},
-        governed=re.compile(
-            rf"(?<!\w){either(said['dative-after'])}"
-            rf"(?:\s+{pronouns}\w*{either(endings)}){{0,3}}\s+{either(datives)}(?!\w)"
-        ),
+        written=tuple(map(re.compile, _written(said, language))),
+        right=right,
+        governed=re.compile(_governed(said)),
         datives=datives,
-        dative_endings=endings,
+        dative_endings=said["dative-endings"],
         twice=frozenset(said["twice"]),
     )
+
+
+def _written(said: Words, language: str) -> Iterator[str]:
+    """What is wrong everywhere, what before a number, what before a number or a word for time."""
+    known, time = grammar(language), glossary(language).part("time")
+    number = rf"(?:\d|{either(time['numerals'])}(?!\w))"
+    words = (*time["hour"], *time["day"], *time["other"], *said["durations"])
+    times = rf"(?:{number}|{either(forms(words, language))}(?!\w))"
+    adjective = rf"\w*{either(known.adjective_endings)}"
+    yield _whole(said["written"])
+    yield rf"{_whole(said['before-number'])}(?=\s+(?:{either(known.links)}\s+)?{number})"
+    yield rf"{_whole(said['before-time'])}(?=\s+(?:{adjective}\s+){{0,3}}{times})"
+
+
+def _governed(said: Words) -> str:
+    """A pattern of a preposition and what follows it in the genitive, pronouns («его») left out."""
+    endings = either(said["dative-endings"])
+    adjective = rf"(?!{endings}(?!\w))\w*{endings}"
+    nouns = either(said["datives"])
+    return rf"(?<!\w){either(said['dative-after'])}(?:\s+{adjective}){{0,3}}\s+{nouns}(?!\w)"
 
 
 def _whole(words: Iterable[str]) -> str:

@@ -149,6 +149,8 @@ def _stands(steps: Sequence[Step], folded: Folded, at: int) -> bool:
 
 
 def _fits(mark: str, gap: str) -> bool:
+    if mark not in _GAPS:
+        return gap.strip() == mark
     return gap == _USUAL[mark] or _GAPS[mark].fullmatch(gap) is not None
 
 
