@@ -87,6 +87,10 @@ class PackError(_Problems):
     """A template pack or a glossary is wrong or missing."""
 
 
+class StoreError(SlaWriterError):
+    """A released version is missing, changed since its release, or would be overwritten."""
+
+
 class ToolMissing(SlaWriterError):
     """An optional program or extra is needed; the message says how to get it."""
 

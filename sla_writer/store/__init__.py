@@ -1,0 +1,28 @@
+"""Released versions as bytes: write-once folders, sealed by hashes, added by one rename.
+
+A version is whole or absent, whatever happens to the process or the power. `versions` reads them,
+`release` adds one, `troubles` says what is no longer as it was released.
+"""
+
+from __future__ import annotations
+
+from sla_writer.store.approvals import Approval, approvals
+from sla_writer.store.approve import approve
+from sla_writer.store.release import release
+from sla_writer.store.verify import Trouble, troubles
+from sla_writer.store.versions import AGREEMENT, FOLDER, MANIFEST, SUMS, Version, versions
+
+__all__ = [
+    "AGREEMENT",
+    "FOLDER",
+    "MANIFEST",
+    "SUMS",
+    "Approval",
+    "Trouble",
+    "Version",
+    "approvals",
+    "approve",
+    "release",
+    "troubles",
+    "versions",
+]

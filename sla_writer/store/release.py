@@ -1,0 +1,119 @@
+"""Releasing: a version is written aside, flushed, and comes to be by one rename."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sla_writer.errors import SlaWriterError, StoreError, reason
+from sla_writer.store import disk
+from sla_writer.store.lock import locked
+from sla_writer.store.verify import troubles
+from sla_writer.store.versions import (
+    FOLDER,
+    FORMAT,
+    MANIFEST,
+    STAGED,
+    SUMS,
+    Version,
+    version_at,
+    versions,
+    written,
+)
+
+LEAVE_BYTES_ALONE = b"* -text -ident -filter -merge -diff\n"
+"""What git must know: that it may never rewrite a byte here."""
+_OURS_ALONE = b".*\n!.git*\n"
+
+
+def release(
+    root: Path, files: Mapping[str, bytes], told: Mapping[str, Any], base: str | None
+) -> Version:
+    """Add a version with these files: it is there whole and flushed when this returns.
+
+    `told` goes into the manifest, beside format, number and the seal of the version before. `base`
+    is the seal that the caller built upon (None: no version yet); StoreError when another version
+    has been released since. When it raises, nothing is released, except that a StoreError
+    `error-store-unsure` says that a version is there but may not survive a power cut.
+    """
+    home = root / FOLDER
+    try:
+        _prepare(home)
+        with locked(home / ".lock"):
+            _sweep(home)
+            return _committed(root, home, files, told, base)
+    except OSError as error:
+        raise SlaWriterError("error-write", file=home, why=reason(error)) from None
+
+
+def _prepare(home: Path) -> None:
+    """The folder of versions, with what git must know of it."""
+    disk.make_folder(home)
+    with_git_told(home)
+
+
+def with_git_told(home: Path) -> None:
+    """See to it that git leaves the bytes in a folder alone, and the lock out."""
+    for name, text in ((".gitattributes", LEAVE_BYTES_ALONE), (".gitignore", _OURS_ALONE)):
+        if not (home / name).exists():
+            put(home / name, text)
+
+
+def put(path: Path, data: bytes) -> None:
+    """A file at `path`, whole or not at all, whatever was there."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        disk.write_new(draft, data)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    disk.flush_folder(path.parent)
+
+
+def _sweep(home: Path) -> None:
+    """Take away what a killed writer left behind."""
+    for each in sorted(home.iterdir()):
+        if each.name.startswith(STAGED) or each.name.endswith(".tmp"):
+            disk.remove(each)
+
+
+def _committed(
+    root: Path, home: Path, files: Mapping[str, bytes], told: Mapping[str, Any], base: str | None
+) -> Version:
+    """Stage, flush, rename: the rename is the moment from which the version is released."""
+    broken = next((each for each in troubles(root) if not each.slight), None)
+    if broken:
+        raise StoreError("error-store-damaged", file=broken.file)
+    before = versions(root)
+    head = before[-1] if before else None
+    if (head.seal if head else None) != base:
+        raise StoreError("error-store-moved", number=head.number if head else 0)
+    number = head.number + 1 if head else 1
+    manifest = {**told, "format": FORMAT, "number": number, "previous": base}
+    staged = home / f"{STAGED}{number:04}-{secrets.token_hex(4)}"
+    disk.make_folder(staged)
+    for name, data in _with_sums({**files, MANIFEST: written(manifest)}):
+        disk.write_new(staged / name, data)
+    disk.flush_folder(staged)
+    final = home / f"{number:04}"
+    try:
+        staged.rename(final)
+    except OSError as error:
+        if final.exists():
+            raise StoreError("error-store-moved", number=number) from None
+        raise error
+    try:
+        disk.flush_folder(home)
+    except OSError as error:
+        raise StoreError("error-store-unsure", folder=final, why=reason(error)) from None
+    return version_at(final)
+
+
+def _with_sums(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """The files in order of their names, and last the list of their hashes."""
+    yield from sorted(files.items())
+    lines = (f"{sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
+    yield SUMS, "".join(lines).encode("utf-8")
