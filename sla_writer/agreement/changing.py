@@ -54,4 +54,4 @@ def _put(value: Any, steps: Sequence[str], text: str) -> Any:
 def _said(record: Record, name: str, text: str) -> str | list[str]:
     """The text as the field expects it: a list is written in one line."""
     many = isinstance(type(record).model_fields[name].default, tuple)
-    return [part.strip() for part in text.split(";")] if many else text
+    return [part.strip() for part in text.split(";") if part.strip()] if many else text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sla_writer.cli.screen import painted, say, say_json
+from sla_writer.cli.screen import say_json
 from sla_writer.cli.spoken import argument, json_option, option
 from sla_writer.cli.spoken import verb as named
 from sla_writer.messages import text
@@ -35,7 +35,9 @@ def verb(path: Path, sets: tuple[str, ...], name: str | None, as_json: bool) -> 
         say_json(plain(before, after, solution, dict(_pairs(sets))))
         return _code(solution)
     if sets:
-        say(painted(text("said-calc-if", sets="; ".join(sets)), bold=True))
+        from sla_writer.cli.columns import show_title
+
+        show_title(text("said-calc-if", sets="; ".join(sets)), apart=False)
     _show(before, after, solution)
     return _code(solution)
 

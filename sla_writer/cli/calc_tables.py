@@ -13,7 +13,6 @@ from sla_writer.calculation import Calculation, Month, Result
 from sla_writer.cli.calc_moves import show_spare
 from sla_writer.cli.calc_words import Figures, spoken
 from sla_writer.cli.columns import Layer, show_funnel, show_line, show_rows, show_table, show_title
-from sla_writer.cli.screen import painted, say
 from sla_writer.funnel import Computed, Exact, Funnel, Worth
 from sla_writer.messages import text
 
@@ -44,7 +43,7 @@ class Tables:
 
     def show(self) -> None:
         """Everything, from the funnel to the return."""
-        say(painted(self.figures.title(), bold=True))
+        show_title(self.figures.title(), apart=False)
         self._funnel()
         self._results("said-calc-plan", _PLAN)
         self._months()

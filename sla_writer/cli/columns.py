@@ -20,9 +20,10 @@ def room() -> int:
     return min(max(width(sys.stdout) or _USUAL, _NARROWEST), _WIDEST)
 
 
-def show_title(said: str) -> None:
-    """Shows what the lines below are about, after an empty line."""
-    say()
+def show_title(said: str, *, apart: bool = True) -> None:
+    """Shows what the lines below are about, after an empty line where it stands apart."""
+    if apart:
+        say()
     for line in wrapped(inert(said), room()):
         say(painted(line, bold=True))
 
