@@ -109,10 +109,14 @@ def _countries_known(found: list[Found]) -> None:
 
 def _agreed_to(file: Path) -> bool:
     """Whether a person at the keyboard says yes; without one, says how to."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _at_a_keyboard():
         tell()
         tell(text("said-calendar-yes"))
         return False
     say()
     asked = painted(text("said-calendar-ask", file=file), bold=True)
     return click.prompt(asked, default="", show_default=False).strip().casefold() in _YES
+
+
+def _at_a_keyboard() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()

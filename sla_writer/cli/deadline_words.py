@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +54,10 @@ class Voice:
         say_rows(Teller(self.facts).rows(clock.account(ran)))
         _say_block("", self._besides(answer, ran))
         _say_block(text("said-breach-title"), self._breach(answer, ran))
-        for line in self._judged(answer, ran):
+        if answer.until:
             say()
-            say(line)
+            for line in self._judged(ran, answer.until, answer.relieved):
+                say(line)
         self._say_notes(answer)
 
     def _between(self, answer: Answer) -> str:
@@ -111,19 +112,19 @@ class Voice:
 
     # --- whether it was kept ----------------------------------------------------------------------
 
-    def _judged(self, answer: Answer, ran: clock.Running) -> Iterator[str]:
-        if answer.until is None:
-            return
-        until, due = answer.until.astimezone(ran.opens.zone), clock.due(ran)
-        used, whole = clock.worked(ran, until), clock.worked(ran, due)
+    def _judged(
+        self, ran: clock.Running, asked: datetime, relieved: clock.Running | None
+    ) -> Iterator[str]:
+        until = asked.astimezone(ran.opens.zone)
+        used, whole = clock.worked(ran, until), clock.worked(ran, clock.due(ran))
         params = {"until": moment(until), "used": span(used)}
-        if answer.kept:
+        if clock.kept(ran, until):
             said = text("said-until-kept", left=span(whole - used), **params)
             yield painted(said, fg="green")
             return
         key = "said-until-late" if used > whole else "said-until-late-closed"
         yield painted(text(key, late=span(used - whole), **params), fg="red")
-        if answer.relieved and clock.kept(answer.relieved, until):
+        if relieved and clock.kept(relieved, until):
             yield text("said-until-relieved")
 
     # --- what to mind -----------------------------------------------------------------------------
