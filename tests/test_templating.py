@@ -216,14 +216,12 @@ REACHED_OTHERWISE = {
     "Week": {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"},
 }
 NOT_PRINTED = {
-    "Kpi": {"direction"},
     "Remark": {"path", "origin", "reason", "confirm", "conceded_by", "instead_of"},
     "Role": {"side", "deputy"},
     "Source": {"motion"},
     "Stage": {"weight", "system"},
     "System": {"kind", "of_record"},
     "Term": {"kind"},
-    "Waiver": {"rule"},
 }
 
 

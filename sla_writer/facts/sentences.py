@@ -41,6 +41,11 @@ def pattern(facts: Facts, text: str, literal: Sources, slots: Mapping[str, Any])
     return Phrase(tuple(part for part in parts if part.text))
 
 
+def places(text: str) -> tuple[str, ...]:
+    """The names of a pattern's slots."""
+    return tuple(found[1] for found in _SLOT.finditer(text))
+
+
 def _slot(facts: Facts, value: Printable, case: str | None, noun: str | None) -> tuple[Fact, ...]:
     if isinstance(value, Absent):
         return ()

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from sla_writer import clock, funnel
+from sla_writer import clock
 from sla_writer.agreement.calendars import Calendar, TimeLimit
 from sla_writer.agreement.reading import agreement_id
 from sla_writer.agreement.record import Undecided, open_values
 from sla_writer.agreement.values import Percent
+from sla_writer.errors import PackError
+from sla_writer.facts.calculations import calculation
 from sla_writer.facts.filters import joined, named
+from sla_writer.facts.planned import deals, months, planned_funnel
 from sla_writer.facts.sentences import commitment, criterion, flat, group, pattern, requirement
+from sla_writer.facts.targets import attained, sign
 from sla_writer.facts.values import (
     Anchor,
     Fact,
@@ -29,12 +31,10 @@ from sla_writer.facts.values import (
     Told,
     union,
 )
+from sla_writer.facts.workload import workload
 
 EVERYTHING: Sources = ("*",)
 """The source of what depends on every field: the agreement's id."""
-
-CENT = Decimal("0.01")
-
 
 # --- the agreement as a whole -------------------------------------------------------------------
 
@@ -93,34 +93,6 @@ def path_name(facts: Facts, path: str) -> Fact:
             said[-1:], sources = [shown.text], union(sources, shown.sources)
         part = part.get(step)
     return Fact(": ".join(said), sources)
-
-
-# --- the funnel ---------------------------------------------------------------------------------
-
-
-def planned_funnel(part: Part) -> Listing:
-    """The stages with the counts that the plan needs, exact and rounded."""
-    found = funnel.planned(part.facts.agreement)
-    return Listing(_stage(part.facts, stage) for stage in found.stages) if found else Listing()
-
-
-def _stage(facts: Facts, planned: Any) -> Told:
-    stage = facts.item("stages", planned.id, ())
-    return Told(
-        id=Anchor(planned.id),
-        name=named(stage),
-        rate=stage.get("rate"),
-        planned=_count(facts, Fraction(planned.count.rounded), planned.count.sources),
-        exact=_count(facts, planned.count.exact, planned.count.sources),
-        monthly=_count(facts, planned.monthly.exact, planned.monthly.sources),
-    )
-
-
-def _count(facts: Facts, value: Fraction, sources: Sources) -> Fact:
-    """A count with at most two decimals, as it is printed."""
-    decimal = Decimal(value.numerator) / Decimal(value.denominator)
-    shown = decimal if decimal == decimal.to_integral() else decimal.quantize(CENT, ROUND_HALF_UP)
-    return Fact(facts.language.number(shown), sources, shown)
 
 
 # --- time limits and calendars ------------------------------------------------------------------
@@ -235,13 +207,22 @@ def code_name(part: Part) -> Fact:
     return Fact(part.record.id, (f"{part.path}.id",))
 
 
+def waived_rule(part: Part) -> Fact:
+    """The rule that a waiver is of, in words; its name where there is no such rule."""
+    rule: Fact = part.field("rule")
+    try:
+        return replace(rule, text=part.facts.glossary.rule(rule.text).title)
+    except PackError:
+        return rule
+
+
 def waived(part: Part) -> Fact:
     """What a waiver is about, in words."""
     path = part.field("path")
     try:
         name = path_name(part.facts, path.text)
         return replace(name, sources=union(path.sources, name.sources))
-    except AttributeError:
+    except (AttributeError, PackError):
         return Fact(path.text, path.sources)
 
 
@@ -250,30 +231,42 @@ TOLD: Mapping[tuple[str, str], Telling] = MappingProxyType(
         ("Agreement", "agreement_id"): identifier,
         ("Agreement", "examples"): worked_examples,
         ("Agreement", "funnel"): planned_funnel,
+        ("Agreement", "months"): months,
         ("Agreement", "parties"): parties,
         ("Agreement", "rates"): rates,
         ("Agreement", "undecided"): undecided,
         ("Agreement", "version"): version,
+        ("Agreement", "workload"): workload,
         ("Calendar", "hours"): opening_hours,
         ("Commitment", "sentence"): commitment,
         ("Criterion", "sentence"): criterion,
         ("Group", "sentence"): group,
+        ("Kpi", "attained"): attained,
+        ("Kpi", "calculation"): calculation,
         ("Kpi", "formula"): kpi_formula,
         ("Kpi", "name"): kpi_name,
+        ("Kpi", "sign"): sign,
+        ("Plan", "deals"): deals,
         ("RejectionCode", "display"): code_name,
         ("Requirement", "sentence"): requirement,
         ("Role", "who"): who,
         ("Waiver", "about"): waived,
+        ("Waiver", "rule"): waived_rule,
     }
 )
 
 READS: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
     {
         ("Calendar", "hours"): ("week",),
+        ("Kpi", "attained"): ("actual", "target", "direction", "measure"),
+        ("Kpi", "calculation"): ("measure", "limit", "from_stage", "to_stage"),
         ("Kpi", "formula"): ("formula", "measure"),
         ("Kpi", "name"): ("name", "measure"),
+        ("Kpi", "sign"): ("direction", "measure"),
+        ("Plan", "deals"): ("sales_target", "marketing_share", "deal_size"),
         ("Role", "who"): ("title", "person"),
         ("Waiver", "about"): ("path",),
+        ("Waiver", "rule"): ("rule",),
     }
 )
 """The fields that a telling reads, where it does not read all of its record."""
@@ -281,9 +274,20 @@ READS: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
 LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "examples": ("anchor", "limit", "within", "start", "due"),
-        "funnel": ("id", "name", "rate", "planned", "exact", "monthly"),
+        "months": ("name", "weight"),
+        "funnel": (
+            "id",
+            "name",
+            "rate",
+            "planned",
+            "exact",
+            "exactly",
+            "monthly",
+            "months",
+        ),
         "rates": ("name", "baseline", "target"),
         "undecided": ("name", "anchor", "who", "by", "between"),
+        "workload": ("formula", "per", "per_rep", "effort", "coming", "spare", "short"),
     }
 )
 """The names that each told listing's members have, for checking templates without an agreement."""

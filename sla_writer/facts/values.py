@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.prose import Text
@@ -23,6 +23,7 @@ from sla_writer.glossary import Glossary, glossary
 from sla_writer.language import Language, language
 
 Sources = tuple[str, ...]
+T = TypeVar("T")
 
 
 def union(*many: Sources) -> Sources:
@@ -141,6 +142,14 @@ class Facts:
         self.language: Language = language(language_code)
         self.glossary: Glossary = glossary(language_code)
         self.root = Part(self, agreement, "", ())
+        self._made: dict[object, Any] = {}
+
+    def once(self, make: Callable[[Facts], T]) -> T:
+        """What a function makes of these facts, made when it is asked for first."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: T = self._made[make]
+        return found
 
     def names(self) -> dict[str, Any]:
         """Every field of the agreement, and what is told of it as a whole, by name."""
