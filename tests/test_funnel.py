@@ -165,7 +165,8 @@ def test_w12_shares_of_one_target_make_it_up() -> None:
     parts = [share * Percent.parse(mix).fraction for mix in ("65 %", "35 %")]
     assert parts == [Fraction("0.195"), Fraction("0.105")]
     shares = ("19.5 %", "10.5 %", "70 %")
-    deals = [exact(funnel.deals_needed(plan(marketing_share=each))) for each in shares]
+    plans = [agreed(plan_data("$500,000", each, "$10,000")) for each in shares]
+    deals = [drawn(each).deals.exact for each in plans]
     assert (deals, sum(deals)) == ([Fraction("9.75"), Fraction("5.25"), 35], 50)
 
 

@@ -1,4 +1,4 @@
-"""What the plan’s arithmetic takes from elsewhere: working days, and the follow-up’s effort."""
+"""What the plan’s arithmetic takes from elsewhere: working days, effort, what leads are worth."""
 
 from __future__ import annotations
 
@@ -70,6 +70,7 @@ def numbers(agreement: Agreement, spans: Sequence[Month]) -> dict[str, Exact]:
         "days": _days(agreement, per, spans),
         "weeks": _weeks(agreement, plan, spans),
         "handed.part": funnel.busiest(plan, per),
+        "lead_worth": funnel.promised(funnel.worths(agreement.lead_values)),
         **_in_work(agreement.follow_ups, spans),
     }
     return {name: each for name, each in found.items() if each}

@@ -65,7 +65,8 @@ def show_moved(before: Calculation, after: Calculation) -> None:
     figures, pairs = Figures.of(after.agreement), list(moved(before, after))
     if pairs:
         show_table(list(map(text, _MOVED)), [_pair(figures, *pair) for pair in pairs])
-        show_spare(after, figures)
+        if {"need", "capacity"} & {each.number for pair in pairs for each in pair if each}:
+            show_spare(after, figures)
     else:
         show_line(text("said-calc-nothing-moves"))
 

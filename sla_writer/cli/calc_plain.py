@@ -25,7 +25,8 @@ def plain(
 
 
 def _quarter(calculation: Calculation) -> dict[str, Any]:
-    drawn, lag = funnel.planned(calculation.agreement), calculation.lag()
+    drawn = funnel.planned(calculation.agreement, calculation.found)
+    lag = calculation.lag()
     return {
         "stages": [_stage(each) for each in drawn.stages] if drawn else [],
         "months": [

@@ -56,7 +56,7 @@ class Tables:
     # --- the funnel ---------------------------------------------------------------------------
 
     def _funnel(self) -> None:
-        drawn = funnel.planned(self.calculation.agreement)
+        drawn = funnel.planned(self.calculation.agreement, self.calculation.found)
         if not drawn or not drawn.stages:
             return
         show_title(text("said-calc-funnel"))
@@ -162,7 +162,7 @@ class Tables:
         alone = funnel.alone(types, goal.value) if goal else {}
         rows = [self._type(each, alone.get(each.id)) for each in types]
         show_table(list(map(text, _VALUES)), rows)
-        total = funnel.promised(types)
+        total = self.calculation.found.get("lead_worth")
         if total and goal:
             self._enough(total.value - goal.value, types[0].currency)
             if total.value < goal.value:

@@ -31,6 +31,7 @@ _SAID = {
     "deals": "said-calc-deals",
     "goal": "said-calc-goal",
     "revenue": "said-calc-revenue",
+    "lead_worth": "said-calc-lead-worth",
     "customers": "said-calc-customers",
     "need": "said-calc-need",
     "capacity": "said-calc-capacity",

@@ -24,14 +24,14 @@ from sla_writer.funnel.quantities import (
     sensitivity,
 )
 from sla_writer.funnel.relations import Ceiling, Product, Relation, Sum, settled, tellers
-from sla_writer.funnel.stages import Funnel, PlannedStage, deals_needed, planned
+from sla_writer.funnel.stages import Funnel, PlannedStage, planned
 from sla_writer.funnel.weighing import credited, weighted
 
 __all__ = [
     "Ceiling", "Computed", "Exact", "Funnel", "Kind", "Lag", "PlannedStage", "Product", "Quantity",
     "Relation", "Sources", "Sum", "Swing", "System", "Worth",
     "alone", "attainment", "beside", "busiest", "by_days", "cac", "capacity", "closing", "count_of",
-    "credited", "customers", "deals_needed", "inputs", "lag", "ltv", "ltv_cac", "month_weights",
+    "credited", "customers", "inputs", "lag", "ltv", "ltv_cac", "month_weights",
     "outcomes", "pace", "payback", "planned", "promised", "quantities", "rate_of", "reps_needed",
     "sensitivity", "settled", "system", "tellers", "weekly", "weighted", "worths",
 ]  # fmt: skip

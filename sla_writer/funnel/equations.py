@@ -62,8 +62,9 @@ def system(
 
     `handed` is the stage whose leads sales get. `more` are numbers that stand elsewhere: `attempts`
     a lead and business `days` of the capacity's period for the effort; the `cycle` in calendar
-    days; `handed.part`, what part of the quarter's leads falls into the capacity's period;
-    the quarter's `weeks`; `quarter.days` and `work.days`, counted alike, for the leads in work.
+    days; `handed.part`, what part of the quarter's leads falls into the capacity's period; the
+    quarter's `weeks`; `quarter.days` and `work.days`, counted alike, for the leads in work; what
+    all leads are worth, `lead_worth`.
     """
     drawn = [stage for stage in stages if stage.in_plan]
     relations = (

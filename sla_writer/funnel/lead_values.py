@@ -10,6 +10,7 @@ from math import ceil
 from sla_writer.agreement.goals import LeadValue
 from sla_writer.funnel import known
 from sla_writer.funnel.computed import Exact
+from sla_writer.funnel.weighing import weighted
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def promised(types: Sequence[Worth]) -> Exact | None:
         return None
     pairs = [(each.value, each.volume) for each in types if each.volume]
     sources = tuple(source for pair in pairs for part in pair for source in part.sources)
-    return Exact(sum((value.value * n.value for value, n in pairs), Fraction()), sources)
+    return Exact(weighted((value.value, n.value) for value, n in pairs), sources)
 
 
 def alone(types: Sequence[Worth], goal: Fraction) -> dict[str, int]:

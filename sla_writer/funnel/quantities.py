@@ -73,6 +73,7 @@ _FIELDS = {
 _RESULTS = {
     "deals": Quantity(Kind.COUNT, up=True),
     "goal": Quantity(Kind.MONEY, up=True),
+    "lead_worth": Quantity(Kind.MONEY, up=False),
     "revenue": Quantity(Kind.MONEY, up=False),
     "customers": Quantity(Kind.COUNT, up=True),
     "need": Quantity(Kind.COUNT, up=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.goals import Plan
@@ -46,16 +47,16 @@ def planned(agreement: Agreement, found: Mapping[str, Exact] | None = None) -> F
     if not isinstance(plan, Plan):
         return None
     numbers = system(plan, agreement.stages).settled() if found is None else found
-    deals = numbers.get("deals.exact" if found is None else "deals")
+    deals = _deals(numbers)
     drawn = [stage.id for stage in agreement.stages if stage.in_plan]
     counts = ((each, numbers[count_of(each)]) for each in drawn if count_of(each) in numbers)
     return Funnel(deals.up(), tuple(_planned(*each, plan) for each in counts)) if deals else None
 
 
-def deals_needed(plan: Plan) -> Computed | None:
-    """How many deals marketing's share of the sales target is, whole deals shown."""
-    found = system(plan).settled().get("deals.exact")
-    return found.up() if found else None
+def _deals(numbers: Mapping[str, Exact]) -> Exact | None:
+    """The deals before they are made whole, or whole ones that follow from a stage's count."""
+    exact, whole = numbers.get("deals.exact"), numbers.get("deals")
+    return exact if exact and whole and ceil(exact.value) == whole.value else whole
 
 
 def _planned(stage: str, count: Exact, plan: Plan) -> PlannedStage:
