@@ -155,20 +155,25 @@ Open = Annotated[
 """A value that may be undecided: ``Open[Percent]``."""
 
 
+_HOLDING = (Record, tuple)
+
+
 def open_values(record: Record, path: str = "") -> Iterator[tuple[str, Undecided]]:
     """The path and value of everything in a record that is undecided."""
-    for name in type(record).model_fields:
-        yield from _open_in(getattr(record, name), f"{path}.{name}" if path else name)
+    for name, value in vars(record).items():
+        if isinstance(value, _HOLDING):
+            yield from _open_in(value, f"{path}.{name}" if path else name)
 
 
-def _open_in(value: Any, path: str) -> Iterator[tuple[str, Undecided]]:
+def _open_in(value: Record | tuple[Any, ...], path: str) -> Iterator[tuple[str, Undecided]]:
     if isinstance(value, Undecided):
         yield path, value
     elif isinstance(value, Record):
         yield from open_values(value, path)
-    elif isinstance(value, tuple):
+    else:
         for index, each in enumerate(value):
-            yield from _open_in(each, f"{path}.{getattr(each, 'id', index)}")
+            if isinstance(each, _HOLDING):
+                yield from _open_in(each, f"{path}.{getattr(each, 'id', index)}")
 
 
 __all__ = [

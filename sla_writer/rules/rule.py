@@ -120,17 +120,22 @@ def known(value: T | Undecided | None) -> T | None:
     return None if isinstance(value, Undecided) else value
 
 
+_TELLING = (Text, Record, tuple)
+
+
 def _prose(value: object, path: str, languages: tuple[str, ...]) -> Iterator[Prose]:
     if isinstance(value, Text):
         for language, text in value.said:
             where = f"{path}.{language}" if language else path
             yield Prose(where, language or _language_of(text, languages), text)
     elif isinstance(value, Record):
-        for name in type(value).model_fields:
-            yield from _prose(getattr(value, name), f"{path}.{name}" if path else name, languages)
+        for name, each in vars(value).items():
+            if isinstance(each, _TELLING):
+                yield from _prose(each, f"{path}.{name}" if path else name, languages)
     elif isinstance(value, tuple):
         for index, each in enumerate(value):
-            yield from _prose(each, f"{path}.{getattr(each, 'id', index)}", languages)
+            if isinstance(each, _TELLING):
+                yield from _prose(each, f"{path}.{getattr(each, 'id', index)}", languages)
 
 
 def _language_of(text: str, languages: tuple[str, ...]) -> str:
