@@ -119,6 +119,11 @@ def test_business_days_lose_the_working_hours_of_a_pause() -> None:
     pause = paused("2026-10-06 17:00", "2026-10-08 11:00")
     assert ran(rule, "2026-10-02 16:00") == "Fri 09 Oct 16:00"
     assert ran(rule, "2026-10-02 16:00", pause) == "Tue 13 Oct 10:00", "1 + 9 + 2 hours later"
+    later = paused("2026-10-12 09:00", "2026-10-12 12:00")
+    running = clock.running(rule, OFFICE, at("2026-10-02 16:00"), [pause, later])
+    [moved] = [step for step in clock.account(running) if step.what is What.MOVED]
+    assert moved.took == timedelta(hours=12), "what the first took; the second comes after that"
+    assert moved.until == at("2026-10-13 13:00")
 
 
 def test_calendar_time_loses_all_the_time_of_a_pause() -> None:

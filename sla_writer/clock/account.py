@@ -20,7 +20,6 @@ from sla_writer.clock.opening import DAY, days_between, open_at
 from sla_writer.clock.running import (
     Running,
     Stretch,
-    due_in_utc,
     free,
     ticks,
     unpaused,
@@ -78,12 +77,10 @@ class Step:
 def account(clock: Running) -> tuple[Step, ...]:
     """How the clock ran from its start to its due instant, in order.
 
-    What was before the last restart is told by its beginning only. Raises OverflowError where
-    `running` would say that there is no deadline.
+    What was before the last restart is told by its beginning only.
     """
-    ends = due_in_utc(clock, clock.within)
-    told = (_beginning(clock), _counted(clock, ends), _pauses(clock, ends), _refused(clock))
-    steps = [*chain(*told), _at(What.DUE, ends)]
+    told = (_beginning(clock), _counted(clock), _pauses(clock), _refused(clock))
+    steps = [*chain(*told), _at(What.DUE, clock.ends)]
     steps.sort(key=lambda step: (step.since, _ORDER.index(step.what)))
     return tuple(_local(clock, step) for step in _folded(steps))
 
@@ -113,19 +110,20 @@ def _beginning(clock: Running) -> Iterator[Step]:
 # --- what counted ---------------------------------------------------------------------------------
 
 
-def _counted(clock: Running, ends: datetime) -> Iterator[Step]:
+def _counted(clock: Running) -> Iterator[Step]:
     """The time that counted and the closed time between, as the limit's unit counts."""
     if not clock.within.amount:
         return
     if clock.within.unit in _RUNS_BY_THE_HOUR:
-        yield from _by_the_hour(clock, clock.begins, ends)
+        yield from _by_the_hour(clock, clock.begins, clock.ends)
         return
     first = unpaused(clock, clock.within)
     days = clock.within.unit is Unit.BUSINESS_DAY and not clock.on_call
     yield from _by_the_day(clock, first) if days else _passing(clock, first)
-    if ends > first:
-        moved = working_time(ticks(clock, clock.within.unit), first, ends)
-        yield Step(What.MOVED, first, ends, moved)
+    if clock.ends > first:
+        more = free(clock, ticks(clock, clock.within.unit), first, clock.ends)
+        moved = sum((until - since for since, until in more), timedelta())
+        yield Step(What.MOVED, first, clock.ends, moved)
 
 
 def _passing(clock: Running, first: datetime) -> Iterator[Step]:
@@ -208,11 +206,11 @@ def _kind(clock: Running, day: date) -> Unusual | Literal[""] | None:
 # --- what did not ---------------------------------------------------------------------------------
 
 
-def _pauses(clock: Running, ends: datetime) -> Iterator[Step]:
+def _pauses(clock: Running) -> Iterator[Step]:
     """What held the clock before it ran out, and what of it was longer than agreed."""
     table = ticks(clock, clock.within.unit)
     for hold in clock.holds:
-        if hold.since < ends:
+        if hold.since < clock.ends:
             took = working_time(table, hold.since, hold.until)
             yield Step(What.PAUSED, hold.since, hold.until, took, why=hold.pause.why)
             if hold.until < hold.pause.until:

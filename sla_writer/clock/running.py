@@ -58,6 +58,7 @@ class Running:
 
     It began at `start`, and anew at each of `restarts`; the last beginning, `begins`, counts.
     `on_call` when that was while the calendar is closed and people are on call: it runs at once.
+    At `ends` it has run for `within`.
     """
 
     limit: TimeLimit
@@ -66,6 +67,7 @@ class Running:
     opens: Openings
     start: datetime
     begins: datetime
+    ends: datetime
     on_call: bool = False
     holds: tuple[Hold, ...] = ()
     restarts: tuple[Restarted, ...] = ()
@@ -94,7 +96,7 @@ def running(
     if isinstance(amount, Undecided):
         raise SlaWriterError("error-limit-undecided", limit=limit.id)
     table, begins = openings_for(calendar, start), utc(start)
-    first = Running(limit, amount, calendar, table, begins, begins)
+    first = Running(limit, amount, calendar, table, begins, begins, begins)
     try:
         return _followed(_begun(first, begins, pauses_in(told)), told)
     except OverflowError:
@@ -111,8 +113,7 @@ def _followed(clock: Running, happenings: Sequence[Happening]) -> Running:
         else:
             anew = _begun(clock, each.at, pauses)
             clock = replace(anew, restarts=(*anew.restarts, each))
-    late = due_in_utc(clock, clock.within)
-    return replace(clock, refused=(*clock.refused, *_no_holds(clock, pauses, late)))
+    return replace(clock, refused=(*clock.refused, *_no_holds(clock, pauses)))
 
 
 def _begun(clock: Running, at: datetime, pauses: Sequence[Paused]) -> Running:
@@ -120,7 +121,8 @@ def _begun(clock: Running, at: datetime, pauses: Sequence[Paused]) -> Running:
     on_call = clock.limit.out_of_hours is OutOfHours.ON_CALL and not open_at(clock.opens, at)
     anew = replace(clock, begins=at, on_call=on_call)
     agreed = [each for each in pauses if agrees_pause(clock.limit, each)]
-    return replace(anew, holds=tuple(_holds(anew, agreed)))
+    held = replace(anew, holds=tuple(_holds(anew, agreed)))
+    return replace(held, ends=due_in_utc(held, held.within))
 
 
 def _holds(clock: Running, pauses: Sequence[Paused]) -> Iterator[Hold]:
@@ -149,19 +151,17 @@ def _refusal(clock: Running, restart: Restarted) -> Refusal | None:
     most = most_restarts(clock.limit)
     if most is not None and len(clock.restarts) >= most:
         return Refusal.TOO_OFTEN
-    return Refusal.TOO_LATE if restart.at > due_in_utc(clock, clock.within) else None
+    return Refusal.TOO_LATE if restart.at > clock.ends else None
 
 
-def _no_holds(
-    clock: Running, pauses: Sequence[Paused], due: datetime
-) -> Iterator[tuple[Happening, Refusal]]:
+def _no_holds(clock: Running, pauses: Sequence[Paused]) -> Iterator[tuple[Happening, Refusal]]:
     """The pauses of which the clock takes no notice."""
     for each in pauses:
         if not agrees_pause(clock.limit, each):
             yield each, Refusal.NOT_AGREED
         elif each.until <= clock.start:
             yield each, Refusal.TOO_EARLY
-        elif each.since >= due:
+        elif each.since >= clock.ends:
             yield each, Refusal.TOO_LATE
 
 
@@ -176,16 +176,19 @@ def due(clock: Running, within: Duration | None = None) -> datetime:
 
     Raises SlaWriterError when the calendar does not open for so long within ten years.
     """
-    amount = within or clock.within
+    if within is None:
+        return clock.ends.astimezone(clock.opens.zone)
     try:
-        return due_in_utc(clock, amount).astimezone(clock.opens.zone)
+        return due_in_utc(clock, within).astimezone(clock.opens.zone)
     except OverflowError:
-        raise SlaWriterError("error-no-deadline", within=str(amount)) from None
+        raise SlaWriterError("error-no-deadline", within=str(within)) from None
 
 
 def due_in_utc(clock: Running, within: Duration) -> datetime:
     """As `due`, in UTC; raises OverflowError when there is none."""
     table, unheld = ticks(clock, within.unit), unpaused(clock, within)
+    if not clock.holds:
+        return unheld
     held = working_time(table, clock.begins, unheld) - _ran(clock, table, unheld)
     if not held:
         return unheld
@@ -211,7 +214,7 @@ def kept(clock: Running, until: datetime) -> bool:
     The instant decides, not the working time used: what is due on Friday at closing time and comes
     on Saturday is late.
     """
-    return utc(until) <= due_in_utc(clock, clock.within)
+    return utc(until) <= clock.ends
 
 
 def free(clock: Running, table: Openings, since: datetime, until: datetime) -> Iterator[Stretch]:
