@@ -14,7 +14,8 @@ _DATE = (
     r"|(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})\.(?P<y2>\d{4})"
 )
 _TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2}))?"
-_ZONE = r"Z|[+-]\d{2}:?\d{2}|[A-Za-z]+(?:/[A-Za-z_+-]+){0,2}"
+_OFFSET = r"(?:UTC|GMT)?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?"
+_ZONE = r"(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|[A-Za-z][\w+-]*(?:/[\w+-]+){0,2}"
 _INSTANT = re.compile(rf"(?:{_DATE})(?:,?\s+|T){_TIME}\s*(?P<zone>{_ZONE})?")
 
 
@@ -44,11 +45,11 @@ def _wall(found: re.Match[str], text: str) -> datetime:
 def _zone(text: str) -> tzinfo:
     if text in ("Z", "UTC"):
         return UTC
-    if offset := re.fullmatch(r"([+-])(\d{2}):?(\d{2})", text):
-        length = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
+    if offset := re.fullmatch(_OFFSET, text):
+        length = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"] or 0))
         if length >= timedelta(days=1):
             raise SlaWriterError("value-zone", text=text)
-        return timezone(-length if offset[1] == "-" else length)
+        return timezone(-length if offset["sign"] == "-" else length)
     try:
         return ZoneInfo(text)
     except (KeyError, ValueError, OSError):
