@@ -8,12 +8,20 @@ from itertools import combinations
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.record import Undecided
 from sla_writer.agreement.sides import Role, SideName
-from sla_writer.agreement.stages import ExitKind, Handoff, Route, SilenceOutcome, Stage
+from sla_writer.agreement.stages import (
+    ExitKind,
+    Handoff,
+    Route,
+    RouteMethod,
+    SilenceOutcome,
+    Stage,
+)
 from sla_writer.agreement.values import Duration
 from sla_writer.rules.lengths import calendar_of, longer
 from sla_writer.rules.rule import Case, Finding, known
 
 _BACK = (ExitKind.RETURN, ExitKind.RECYCLE)
+_FITS_EVERY_LEAD = (RouteMethod.ROUND_ROBIN, RouteMethod.PERSON, RouteMethod.QUEUE)
 
 
 def handoff_without_fallback(case: Case) -> Iterator[Finding]:
@@ -45,7 +53,7 @@ def _held_by_many(case: Case) -> dict[str, Role]:
 
 def _asks(route: Route) -> bool:
     """Whether there may be leads that a routing rule doesn't fit."""
-    return bool(route.touched_within or _conditions(route)) or "owner" in route.method
+    return route.method not in _FITS_EVERY_LEAD or bool(_conditions(route))
 
 
 def silence_unsaid(case: Case) -> Iterator[Finding]:
