@@ -68,7 +68,11 @@ def _fitting(finding: Finding) -> object:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A value in a sentence; ``{needed:lead genitive}`` counts leads in that case."""
+    """A value in a sentence.
+
+    ``{needed:lead genitive}`` counts leads in that case, ``{words:quoted}`` puts it in the
+    language's quotation marks.
+    """
 
     value: object
     language: Language
@@ -79,6 +83,8 @@ class _Said:
             return self.language.counted(value.value, *words)
         if words and isinstance(value, Duration):
             return self.language.duration(value, *words)
+        if isinstance(value, str) and form == "quoted":
+            return glossary(self.language.code).word("quoted").format(text=value)
         if isinstance(value, tuple):
             return self.language.join([f"{_Said(each, self.language):{form}}" for each in value])
         if isinstance(value, StrEnum):

@@ -19,6 +19,7 @@ from sla_writer.rules import (
     handoffs,
     kpis,
     numbers,
+    prose,
     time_limits,
     waivers,
 )
@@ -34,6 +35,7 @@ FAMILIES: tuple[ModuleType, ...] = (
     kpis,
     governance,
     definitions,
+    prose,
     waivers,
 )
 """Waivers come last: they speak of what the others found."""

@@ -55,7 +55,7 @@ class Case:
 
     @cached_property
     def prose(self) -> tuple[Prose, ...]:
-        """Every free text of the agreement."""
+        """Every free text of the agreement, in the languages of its documents."""
         return tuple(_prose(self.agreement, "", self.agreement.identity.languages))
 
     @cached_property
@@ -126,6 +126,8 @@ _TELLING = (Text, Record, tuple)
 def _prose(value: object, path: str, languages: tuple[str, ...]) -> Iterator[Prose]:
     if isinstance(value, Text):
         for language, text in value.said:
+            if language and language not in languages:
+                continue
             where = f"{path}.{language}" if language else path
             yield Prose(where, language or _language_of(text, languages), text)
     elif isinstance(value, Record):

@@ -1,0 +1,193 @@
+"""What the free texts say: words that promise nothing, terms without a definition, slips."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from sla_writer import spotting
+from sla_writer.agreement.record import Undecided
+from sla_writer.agreement.terms import Term
+from sla_writer.glossary import Entry, glossary, measures
+from sla_writer.rules.rule import Case, Finding, Prose, Severity, rule
+from sla_writer.spotting import Spotter, Use
+
+ASIDE = ("history", "open_questions", "remarks", "waivers")
+"""Parts that promise nothing: what was, what is open, why something is as it is."""
+PROMISING = ("definition", "formula", "note", "statement")
+"""Fields whose text is part of a promise; names and labels only call it something."""
+STAGES_OF_A_LEAD = ("lead", "mql", "sal", "sql", "sao", "pql", "mqa", "tgl", "sgl", "icp")
+"""Terms of the trade that mean something else in every company."""
+
+
+def _agreed(case: Case) -> Iterator[Prose]:
+    """The texts that both sides agree on."""
+    return (each for each in case.prose if each.path.partition(".")[0] not in ASIDE)
+
+
+def _promising(case: Case) -> Iterator[Prose]:
+    for each in _agreed(case):
+        steps = each.path.split(".")
+        if steps[-1] in PROMISING or steps[-2] in PROMISING:
+            yield each
+
+
+def _spotted(
+    texts: Iterator[Prose], spot: Callable[[str, str], Iterator[Use]]
+) -> Iterator[Finding]:
+    """One finding a text, with everything that was spotted in it."""
+    for each in texts:
+        found = tuple(dict.fromkeys(use.text for use in spot(each.text, each.language)))
+        if found:
+            yield Finding(each.path, {"words": found})
+
+
+def weak_words(case: Case) -> Iterator[Finding]:
+    """A promise has a number instead of a word such as "promptly"."""
+    return _spotted(_promising(case), spotting.weak_words)
+
+
+def hours_unqualified(case: Case) -> Iterator[Finding]:
+    """A time in a text says whether business or calendar hours or days are meant."""
+    return _spotted(_promising(case), spotting.bare_hours)
+
+
+def study_misquoted(case: Case) -> Iterator[Finding]:
+    """A study is quoted with the figures that it found."""
+    for each in _agreed(case):
+        for use in spotting.misquoted(each.text, each.language):
+            yield Finding(each.path, {"words": use.text}, variant=use.key)
+
+
+def personal_data(case: Case) -> Iterator[Finding]:
+    """An agreement names roles; people's addresses and telephone numbers stay out of it."""
+    return _spotted(_agreed(case), lambda text, _: spotting.personal(text))
+
+
+def forbidden_translation(case: Case) -> Iterator[Finding]:
+    """Terms are called what the trade calls them."""
+    for each in _agreed(case):
+        for use in spotting.forbidden(each.text, each.language):
+            right = glossary(each.language).term(use.key).name
+            yield Finding(each.path, {"words": use.text, "right": right})
+
+
+def language_slip(case: Case) -> Iterator[Finding]:
+    """A number and its noun agree, and set phrases are written as they are."""
+    for each in case.prose:
+        for slip in spotting.slips(each.text, each.language):
+            mended = each.text[: slip.start] + slip.right + each.text[slip.end :]
+            yield Finding(each.path, {"words": slip.text, "right": slip.right}, (), mended)
+
+
+def translation_missing(case: Case) -> Iterator[Finding]:
+    """What is said in one of the document's languages is said in all of them."""
+    languages = case.agreement.identity.languages
+    said: dict[str, set[str]] = {}
+    for each in _agreed(case):
+        if each.path.endswith(f".{each.language}"):
+            said.setdefault(each.path[:-3], set()).add(each.language)
+    for path, there in said.items():
+        for language in languages:
+            if language not in there:
+                yield Finding(path, {"language": glossary(language).name})
+
+
+# --- terms ---------------------------------------------------------------------------------------
+
+
+def term_undefined(case: Case) -> Iterator[Finding]:
+    """A term that means something else in every company is defined where it is used."""
+    undefined = [each for each in STAGES_OF_A_LEAD if not _defined(each, case.agreement.terms)]
+    named: set[str] = set()
+    for each in _with_measures(case) if undefined else ():
+        for use in _of_the_trade(each.language).uses(each.text):
+            if use.key in undefined and use.key not in named:
+                named.add(use.key)
+                entry = glossary(each.language).term(use.key)
+                params = {"words": use.text, "term": _called(entry)}
+                yield Finding(each.path, params)
+
+
+def _defined(term_id: str, terms: tuple[Term, ...]) -> bool:
+    """Whether a term of the agreement is this one of the trade, by id, abbreviation or name."""
+    for term in terms:
+        if term.id == term_id:
+            return True
+        for language, name in term.name.said:
+            entry = glossary(language or "en").term(term_id)
+            names = {each.lower() for each in (entry.name, *entry.accepted)}
+            if name.lower() in names or (term.abbreviation or "") == entry.abbreviation != "":
+                return True
+    return False
+
+
+def _called(entry: Entry) -> str:
+    return entry.abbreviation or entry.name
+
+
+def _with_measures(case: Case) -> Iterator[Prose]:
+    """The texts, and what the catalogue calls the KPIs."""
+    yield from _agreed(case)
+    for kpi in case.agreement.kpis:
+        if kpi.measure in measures():
+            for language in case.agreement.identity.languages:
+                name = glossary(language).kpi(str(kpi.measure)).name
+                yield Prose(f"kpis.{kpi.id}.measure", language, name)
+
+
+@cache
+def _of_the_trade(language: str) -> Spotter:
+    entries = map(glossary(language).term, STAGES_OF_A_LEAD)
+    return Spotter.of(
+        {
+            each.id: [*filter(None, (each.name, each.abbreviation)), *each.accepted]
+            for each in entries
+        },
+        language,
+    )
+
+
+def term_unused(case: Case) -> Iterator[Finding]:
+    """A definition of the company's own is there because something rests on it."""
+    own = {each.id: each for each in case.agreement.terms if each.id not in _trade()}
+    referred = {each.term for each in case.agreement.stages}
+    unused = own.keys() - referred - (_used(case, own) if own else set())
+    for term_id, term in own.items():
+        if term_id in unused and not isinstance(term.definition, Undecided):
+            yield Finding(f"terms.{term_id}", {"term": term.name})
+
+
+def _trade() -> set[str]:
+    return {each.id for each in glossary("en").terms}
+
+
+def _used(case: Case, terms: dict[str, Term]) -> set[str]:
+    """The terms that some text outside their own definition uses."""
+    spotters = {
+        language: Spotter.of({key: _names(each, language) for key, each in terms.items()}, language)
+        for language in case.agreement.identity.languages
+    }
+    return {
+        use.key
+        for each in _agreed(case)
+        for use in spotters[each.language].uses(each.text)
+        if not each.path.startswith(f"terms.{use.key}.")
+    }
+
+
+def _names(term: Term, language: str) -> list[str]:
+    return [each for each in (term.name.get(language), term.abbreviation) if each]
+
+
+RULES = (
+    rule(weak_words, Severity.ERROR, reads_words=True),
+    rule(hours_unqualified, Severity.ERROR, reads_words=True),
+    rule(term_undefined, Severity.ERROR, reads_words=True),
+    rule(term_unused, Severity.ADVICE, reads_words=True),
+    rule(forbidden_translation, Severity.ERROR, reads_words=True),
+    rule(language_slip, Severity.ERROR, reads_words=True, safe=True),
+    rule(study_misquoted, Severity.WARNING, reads_words=True),
+    rule(personal_data, Severity.WARNING, reads_words=True),
+    rule(translation_missing, Severity.WARNING),
+)
