@@ -145,4 +145,4 @@ def _language_of(text: str, languages: tuple[str, ...]) -> str:
     cyrillic = sum("а" <= letter <= "я" for letter in text.lower())
     latin = sum("a" <= letter <= "z" for letter in text.lower())
     guess = "ru" if cyrillic > latin else "en"
-    return guess if guess in languages else languages[0]
+    return guess if guess in languages else next(iter(languages), guess)
