@@ -320,6 +320,17 @@ def test_days_that_the_calendar_knows_need_no_note(folder: Path, answer: Answer)
     assert found["beyond_calendar"] is None
 
 
+def test_without_any_calendar_every_hour_counts_on_the_clock_that_is_named(
+    folder: Path, language: str, answer: Answer, shown: Callable[..., str]
+) -> None:
+    file = folder / "agreement.yaml"
+    file.write_text(re.sub(r"\n +calendar: office", "", file.read_text("utf-8")), "utf-8")
+    asked = ["deadline", "mql-first-attempt", "2026-12-30 22:00"]
+    assert "(UTC)" in shown(*asked)
+    [found] = answer(*asked[:2], "2026-12-30 22:00 UTC+3")["limits"]
+    assert found["due"] == "2026-12-31T02:00:00+03:00"
+
+
 # --- sla calendar -------------------------------------------------------------------------------
 
 

@@ -127,7 +127,8 @@ def _answer(
     relieved = None
     if isinstance(relief, Duration):
         relieved = clock.running(limit, calendar, start, happened, relief)
-    beyond = _beyond(agreement, calendar, ran) if calendar else None
+    ends = max(clock.due(ran).astimezone(UTC), (until or start).astimezone(UTC))
+    beyond = _beyond(agreement, calendar, ran, ends) if calendar else None
     return Answer(limit, calendar, (), ran, relieved, until, beyond)
 
 
@@ -193,9 +194,11 @@ def _reason(written: str, kinds: type[E]) -> E | None:
 # --- how far the calendar knows -------------------------------------------------------------------
 
 
-def _beyond(agreement: Agreement, calendar: Calendar, ran: clock.Running) -> Beyond | None:
-    """What the calendar does not know of the days from the clock's start to its end."""
-    first, last = ran.opens.local(ran.start).date(), clock.due(ran).date()
+def _beyond(
+    agreement: Agreement, calendar: Calendar, ran: clock.Running, ends: datetime
+) -> Beyond | None:
+    """What the calendar does not know of the days from the clock's start to the end asked about."""
+    first, last = (ran.opens.local(each).date() for each in (ran.start, ends))
     known = clock.coverage(calendar, clock.days_needed(agreement.identity))
     country = clock.country_for(calendar)
     unlisted = clock.unlisted(calendar, country, first, last) if country else None

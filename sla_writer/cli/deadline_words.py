@@ -15,7 +15,7 @@ from sla_writer.agreement.record import Undecided
 from sla_writer.agreement.values import Duration
 from sla_writer.cli.clock_words import Teller, spoken
 from sla_writer.cli.deadline_answer import Answer, Beyond
-from sla_writer.cli.rows import Row, day, moment, say_rows, span, whole_moment
+from sla_writer.cli.rows import Row, day, day_range, moment, say_rows, span, whole_moment
 from sla_writer.cli.screen import painted, say
 from sla_writer.facts import Facts
 from sla_writer.facts.told import path_name
@@ -49,7 +49,7 @@ class Voice:
     def _say_clock(self, answer: Answer, ran: clock.Running) -> None:
         due = text("said-due", at=whole_moment(clock.due(ran)))
         say(painted(due, fg="green", bold=True))
-        say(painted(self._between(answer), dim=True))
+        say(painted(self._between(answer, ran), dim=True))
         say()
         say_rows(Teller(self.facts).rows(clock.account(ran)))
         _say_block("", self._besides(answer, ran))
@@ -60,11 +60,11 @@ class Voice:
                 say(line)
         self._say_notes(answer)
 
-    def _between(self, answer: Answer) -> str:
+    def _between(self, answer: Answer, ran: clock.Running) -> str:
         """From what to what the clock runs, and on whose calendar."""
         start, stop = (self._event(answer, name) for name in ("start", "stop"))
         if answer.calendar is None:
-            return text("said-clock-always", start=start, stop=stop)
+            return text("said-clock-always", start=start, stop=stop, zone=ran.opens.zone)
         name = self.facts.named("calendars", answer.calendar.id, "").text
         zone = answer.calendar.zone
         return text("said-clock-between", start=start, stop=stop, calendar=name, zone=zone)
@@ -150,7 +150,7 @@ class Voice:
             yield text("said-note-outside", first=first, last=last)
         off = found.unlisted.holidays if found.unlisted else ()
         if off:
-            days = _several([f"{day(each.day)} ({spoken(each.name)})" for each in off])
+            days = _several([_named(each) for each in clock.in_rows(off)])
             yield text("said-note-unlisted", country=found.country, days=days)
         worked = found.unlisted.working_days if found.unlisted else ()
         if worked:
@@ -174,6 +174,10 @@ def _years(found: Beyond, needed: tuple[date, date] | None) -> range:
         return range(0)
     first = needed[1].year if needed and needed[0] <= found.first else found.first.year
     return range(first, found.last.year + 1)
+
+
+def _named(days: clock.OwnDays) -> str:
+    return f"{day_range(days.first, days.last)} ({spoken(days.name)})" if days.name else ""
 
 
 def _several(days: list[str]) -> str:

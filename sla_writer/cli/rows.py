@@ -92,8 +92,12 @@ def whole_moment(value: datetime) -> str:
 
 def days(since: datetime, until: datetime) -> str:
     """The days from one instant to another: one, or the first and the last."""
-    first, last = since.date(), (until - _INSTANT).date()
-    return day(first) if first >= last else f"{day(first)} – {day(last)}"
+    return day_range(since.date(), max(since.date(), (until - _INSTANT).date()))
+
+
+def day_range(first: date, last: date) -> str:
+    """A day, or the first and the last of several."""
+    return day(first) if first == last else f"{day(first)} – {day(last)}"
 
 
 def stretch(since: datetime, until: datetime) -> str:
