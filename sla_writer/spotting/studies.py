@@ -59,7 +59,8 @@ def misquoted(text: str, language: str) -> Iterator[Use]:
     A figure is wrong beside another claim ("21x more likely to convert") or another source
     ("Harvard: 100x"), and so is "63 % never respond". Raises PackError when there is no glossary.
     """
-    return apart(_misquoted(text, language))
+    said_in_figures = any(map(str.isdigit, text))
+    return apart(_misquoted(text, language)) if said_in_figures else iter(())
 
 
 def _misquoted(text: str, language: str) -> Iterator[Use]:
