@@ -6,6 +6,7 @@ What a rule is called and how its findings are said stands in `glossaries/rules/
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -59,11 +60,11 @@ def _filled(pattern: str, finding: Finding, language: Language) -> str:
 
 
 def _fitting(finding: Finding) -> object:
-    """What would fit, as a figure where it is one."""
-    try:
-        return figure(finding.fitting)
-    except ValueError:
-        return finding.fitting
+    """What would fit, as a figure where it is one; an id such as ENG-02 is none."""
+    with suppress(ValueError):
+        if str(found := figure(finding.fitting)) == finding.fitting:
+            return found
+    return finding.fitting
 
 
 @dataclass(frozen=True, slots=True)
