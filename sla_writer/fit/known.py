@@ -209,9 +209,15 @@ def _plan(value: object) -> Plan | None:
     plan = _part(value, Plan)
     if plan is None:
         return None
-    weighted = all(isinstance(weight, Percent) for weight in plan.month_weights)
-    capacity, weights = _part(plan.capacity, Capacity), plan.month_weights if weighted else ()
+    weights = plan.month_weights if _shares(plan.month_weights) else ()
+    team = _part(plan.capacity, Capacity)
+    capacity = team if team and _shares(team.ramp) else None
     return plan.model_copy(update={"capacity": capacity, "month_weights": weights})
+
+
+def _shares(values: tuple[object, ...]) -> bool:
+    """Whether all of some shares are known."""
+    return all(isinstance(each, Percent) for each in values)
 
 
 def _items(agreement: Agreement, name: str, kind: type[R]) -> tuple[R, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 
 from sla_writer.agreement.commitments import Commitment, CommitmentKind, Comparison
 from sla_writer.agreement.goals import ShareKind
@@ -88,24 +89,22 @@ def _of_sources(promise: Commitment) -> bool:
 
 
 def _left(points: Decimal) -> str:
-    """What the others leave of the whole; "" when that is nothing."""
-    return str(Percent(100 - points)) if points < 100 else ""
+    """What the others leave of the whole; "" when they are more than it themselves."""
+    return str(Percent(100 - points)) if points <= 100 else ""
 
 
 def influenced(known: Known) -> Iterator[Finding]:
     """Marketing took part in all that it started."""
-    started = list(_said(known, "marketing_sourced", ShareKind.SOURCED))
-    if not started:
-        return
-    source, most = max(started, key=lambda each: each[1].points)
-    for path, share in _said(known, "marketing_influenced", ShareKind.INFLUENCED):
-        if share.points < most.points:
-            params = {"influenced": share, "sourced": most}
-            yield Finding(path, params, (source,), str(most), rule="influenced-below-sourced")
+    for source, started in islice(_said(known, "marketing_sourced", ShareKind.SOURCED), 1):
+        for path, share in _said(known, "marketing_influenced", ShareKind.INFLUENCED):
+            if share.points < started.points:
+                params = {"influenced": share, "sourced": started}
+                fitting = str(started)
+                yield Finding(path, params, (source,), fitting, rule="influenced-below-sourced")
 
 
 def _said(known: Known, measure: str, kind: ShareKind) -> Iterator[tuple[str, Percent]]:
-    """What KPIs and goals say about one of marketing's shares, with the paths."""
+    """What KPIs say about one of marketing's shares, and after them goals, with the paths."""
     for kpi in known.measured(measure):
         if isinstance(kpi.target, Percent):
             yield target_of(kpi), kpi.target

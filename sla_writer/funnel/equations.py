@@ -85,8 +85,9 @@ def rate_of(stage_id: str) -> str:
 
 
 def closing(stages: Iterable[Stage]) -> Stage | None:
-    """The last planned stage that deals are still to be won from."""
-    return next((each for each in [*stages][::-1] if each.in_plan and each.rate is not None), None)
+    """The last planned stage that deals are still to be won from; None while it has no rate."""
+    last = [each for each in stages if each.in_plan][-2:]
+    return next((each for each in reversed(last) if each.rate is not None), None)
 
 
 # --- relations -----------------------------------------------------------------------------------
