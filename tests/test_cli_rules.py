@@ -43,6 +43,7 @@ def long_cycle(folder: Path) -> None:
     """A sales cycle longer than the quarter: a warning at `plan.cycle`."""
     change(folder, "  cycle: 45 календарных дней\n  #", "  cycle: 145 календарных дней\n  #")
     change(folder, "target: 45 календарных дней", "target: 145 календарных дней")
+    change(folder, "baseline: 52 календарных дня", "baseline: 152 календарных дня")
 
 
 def answer(capsys: pytest.CaptureFixture[str], *args: str, code: int = 0) -> dict[str, Any]:

@@ -22,6 +22,7 @@ Answers = Mapping[str, Any]
 
 PARTS = (
     "plan", "stages", "kpis", "commitments", "handoffs", "scoring", "goals", "bands", "terms",
+    "assumptions", "lead_values", "time_limits", "scope", "remarks", "waivers",
 )  # fmt: skip
 """The parts of an agreement that its arithmetic reads."""
 
