@@ -7,7 +7,6 @@ from fractions import Fraction
 from math import prod
 from typing import Any
 
-from sla_writer import funnel
 from sla_writer.agreement.goals import Period
 from sla_writer.agreement.kpis import Direction, Kpi
 from sla_writer.agreement.stages import Stage
@@ -48,7 +47,8 @@ def _calculations(facts: Facts) -> dict[str, Printable]:
 
 
 def _calculated(part: Part) -> Printable:
-    sources = (f"{part.path}.measure", f"{part.path}.each", f"{part.path}.segment")
+    names = ("measure", "limit", "each", "segment")
+    sources = tuple(f"{part.path}.{name}" for name in names)
     found = (numbers(part.facts).pattern(*each) for each in _patterns(part, sources))
     return next((each for each in found if each), Absent(sources))
 
@@ -58,9 +58,9 @@ def _patterns(part: Part, sources: Sources) -> Iterator[tuple[str, Sources, Slot
     kpi = part.record
     if kpi.limit:
         yield from _by_limit(part, sources)
-    if not of_the_whole(kpi):
+    elif not of_the_whole(kpi):
         return
-    if kpi.measure in BY_THE_PLAN:
+    elif kpi.measure in BY_THE_PLAN:
         if BY_THE_PLAN[kpi.measure] in (None, span(kpi)):
             yield kpi.measure, (*sources, f"{part.path}.per"), {}
     elif kpi.measure == "qualified_leads":
@@ -78,7 +78,7 @@ def _by_limit(part: Part, sources: Sources) -> Iterator[tuple[str, Sources, Slot
     if isinstance(limit, Part):
         share = target if isinstance(part.record.target, Percent) else limit.get("share")
         slots = {"share": _decided(share), "within": _decided(limit.get("within"))}
-        yield "limit", (*sources, f"{part.path}.limit"), slots
+        yield "limit", sources, slots
 
 
 def _decided(value: Any) -> Slot:
@@ -139,21 +139,20 @@ def _of_stages(kpi: Kpi) -> bool:
     measure = measure_of(kpi.measure)
     if measure:
         return measure.family == "conversion" or measure.id == "acceptance_rate"
-    return isinstance(kpi.target, Percent) and kpi.direction is Direction.UP and not kpi.limit
+    return isinstance(kpi.target, Percent) and kpi.direction is Direction.UP
 
 
 def _downwards(part: Part, sources: Sources) -> Iterator[tuple[str, Sources, Slots]]:
     """One stage's rate, with the leads of the plan where they are known; or several, multiplied."""
     made = numbers(part.facts)
     stages = _between(part.facts, part.record.from_stage, part.record.to_stage)
-    found = (made.found.get(funnel.rate_of(each.id)) for each in stages)
-    rates = [each for each in found if each]
+    rates = [each.rate for each in stages if isinstance(each.rate, Percent)]
     sources = (*sources, *_DRAWN, f"{part.path}.from_stage", f"{part.path}.to_stage")
     if not stages or len(rates) < len(stages):
         return
     if len(stages) > 1:
-        product = {"rates": _chain(made, stages, "times"), **_product(made, rates)}
-        yield "product", sources, product
+        chain = _chain(made, stages, "times")
+        yield "product", sources, {"rates": chain, **_product(made, rates, chain.sources)}
         return
     stage = part.facts.root.field("stages").get(stages[0].id)
     rate = {"rate": stage.get("rate"), "stage": named(stage)}
@@ -170,15 +169,20 @@ def _between(facts: Facts, first: str, last: str) -> list[Stage]:
     return drawn[ids.index(first) : ids.index(last)]
 
 
-def _product(made: Numbers, rates: Sequence[Exact]) -> Slots:
-    points = prod((each.value for each in rates), start=Fraction(100))
+def _product(made: Numbers, rates: Sequence[Percent], sources: Sources) -> Slots:
+    points = prod((each.fraction for each in rates), start=Fraction(100))
     shown = Percent(readable(points))
-    sources = union(*(each.sources for each in rates))
-    led = "equals" if shown.points == points else "about"
-    word = made.facts.glossary.word(f"calculations.{led}")
-    return {"product": made.fact(shown, sources), "equals_product": Fact(word, sources)}
+    led = made.sign(sources, exact=shown.points == points)
+    return {"product": made.fact(shown, sources), "equals_product": led}
 
 
 def _counts(made: Numbers, kpi: Kpi) -> Slots:
-    counts = {"entered": made.count(kpi.from_stage), "reached": made.count(kpi.to_stage)}
-    return {name: made.exact(each.value, each.sources) for name, each in counts.items() if each}
+    entered, reached = made.count(kpi.from_stage), made.count(kpi.to_stage)
+    if not entered or not reached:
+        return {}
+    exact = all(readable(each.value) == each.value for each in (entered, reached))
+    return {
+        "entered": made.exact(entered.value, entered.sources),
+        "reached": made.exact(reached.value, reached.sources),
+        "equals_rate": made.sign(entered.sources, exact=exact),
+    }

@@ -103,8 +103,14 @@ class Numbers:
             return word("calculations.equals")
         if kind is not Kind.COUNT:
             return word("calculations.about")
-        number = self.facts.language.number(readable(exact))
-        return word("calculations.rounded").format(exact=number)
+        number = readable(exact)
+        rounded = "rounded" if number == exact else "rounded-about"
+        return word(f"calculations.{rounded}").format(exact=self.facts.language.number(number))
+
+    def sign(self, sources: Sources, *, exact: bool) -> Fact:
+        """What stands before a result that is shown as it is, or else nearly so."""
+        word = self.facts.glossary.word(f"calculations.{'equals' if exact else 'about'}")
+        return Fact(word, deep(sources))
 
     def exact(self, value: Fraction, sources: Sources) -> Fact:
         """A count as it comes out, unrounded."""
