@@ -303,6 +303,16 @@ def test_a_word_or_a_figure_is_not_broken_for_the_sake_of_a_sentence() -> None:
     assert plan > 12 * 90 + 170
 
 
+def test_a_line_break_parts_words_as_a_space_does() -> None:
+    def widths(between: str) -> list[int]:
+        cells = (f"Стоимость привлечения{between}Руководитель", "54 000 000 ₽", "слово " * 60)
+        head = Row("h", tuple(map(said, ("Показатель", "План", "Пояснение"))))
+        row = Row("r", tuple(map(said, cells)))
+        return column_widths(Table("t", (), ("left", "right", "left"), head, (row,)), 9865)
+
+    assert widths("\n") == widths(" ")
+
+
 def test_figures_are_read_out_in_numbers() -> None:
     data = docx.render(sample())
     told = re.findall(rb'descr="([^"]*)"', parts(data)["word/document.xml"])

@@ -103,7 +103,9 @@ def _size(text: str) -> float:
 
 
 def _shown(cell: Runs) -> str:
-    return "".join([fill_in(run) if run.control else run.text for run in cell])
+    """A cell's text; a line may break at a space, and breaks at a line break in any case."""
+    shown = "".join([fill_in(run) if run.control else run.text for run in cell])
+    return shown.replace("\n", " ")
 
 
 def _longest(words: list[str]) -> float:
