@@ -17,19 +17,8 @@ from sla_writer.facts.values import Absent, Fact, Facts, Part, Phrase, Printable
 from sla_writer.fit.known import measure_of, of_the_whole, span
 from sla_writer.funnel import Exact
 
-BY_THE_PLAN = {
-    "sales_target": Period.QUARTER,
-    "marketing_sourced": None,
-    "new_customers": Period.QUARTER,
-    "cac": None,
-    "ltv": None,
-    "ltv_cac": None,
-    "cac_payback": None,
-    "pipeline_created": Period.QUARTER,
-    "pipeline_coverage": None,
-    "pipeline_velocity": None,
-}
-"""The measures that a plan determines, and the span that it speaks of, where that matters."""
+_AMOUNTS = ("money", "count")
+"""Units of what adds up over a period; the plan's is the quarter."""
 
 _DRAWN = ("stages", "stages.*.in_plan")
 
@@ -60,13 +49,20 @@ def _patterns(part: Part, sources: Sources) -> Iterator[tuple[str, Sources, Slot
         yield from _by_limit(part, sources)
     elif not of_the_whole(kpi):
         return
-    elif kpi.measure in BY_THE_PLAN:
-        if BY_THE_PLAN[kpi.measure] in (None, span(kpi)):
-            yield kpi.measure, (*sources, f"{part.path}.per"), {}
     elif kpi.measure == "qualified_leads":
         yield from _upwards(part, sources)
     elif kpi.from_stage and kpi.to_stage and _of_stages(kpi):
         yield from _downwards(part, sources)
+    elif _by_the_plan(part):
+        yield kpi.measure, (*sources, f"{part.path}.per"), {}
+
+
+def _by_the_plan(part: Part) -> bool:
+    """Whether the glossary knows how the plan determines a measure, over the KPI's own span."""
+    measure = measure_of(part.record.measure)
+    if not measure or measure.id not in part.facts.glossary.part("calculations"):
+        return False
+    return measure.unit not in _AMOUNTS or span(part.record) is Period.QUARTER
 
 
 # --- from a time limit ----------------------------------------------------------------------------
