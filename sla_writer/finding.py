@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from sla_writer.agreement import Agreement
 from sla_writer.agreement.kpis import Kpi
 from sla_writer.agreement.prose import Text
 from sla_writer.agreement.record import Record
@@ -52,6 +53,21 @@ def advice(finding: Finding, language: Language) -> str:
     words = glossary(language.code).rule(finding.rule)
     told = words.fix.get(finding.variant) or words.fix[""]
     return _filled(told, finding, language)
+
+
+def place_name(agreement: Agreement, path: str, language: Language) -> str:
+    """What people call a place: "MQLs a month: target" for ``kpis.mql.target``."""
+    said: list[str] = []
+    value: object = agreement
+    for step in path.split("."):
+        if isinstance(value, Record):
+            said.append(glossary(language.code).field(type(value).__name__, step))
+            value = getattr(value, step, None)
+        elif isinstance(value, tuple):
+            value = next((each for each in value if getattr(each, "id", "") == step), None)
+            said[-1:] = [_named(value, language)] if isinstance(value, Record) else said[-1:]
+    name = ": ".join(said)
+    return name[:1].upper() + name[1:]
 
 
 def _filled(pattern: str, finding: Finding, language: Language) -> str:

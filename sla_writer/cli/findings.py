@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sla_writer import messages
 from sla_writer.cli.screen import painted, say
 from sla_writer.errors import PackError, SlaWriterError
-from sla_writer.finding import advice, said
+from sla_writer.finding import advice, place_name, said
 from sla_writer.glossary import glossary
 from sla_writer.language import language
 from sla_writer.messages import plural, text
@@ -132,10 +132,7 @@ class Shown:
 
     def name(self, path: str) -> str:
         """What a path is called: "MQLs a month: target"."""
-        from sla_writer.facts import facts, path_name
-
-        name: str = path_name(facts(self.agreement, self._code), _field(path)).text
-        return name[:1].upper() + name[1:]
+        return place_name(self.agreement, path, language(self._code))
 
     def _part(self, name: str) -> str:
         called = glossary(self._code).field("Agreement", name)
