@@ -470,3 +470,9 @@ def test_a_waiver_of_what_does_not_exist_is_told_by_its_names(rule: str, path: s
 
 def test_a_waiver_without_an_end_holds_as_long_as_the_agreement() -> None:
     assert words(waived(until=None), "waivers.left").endswith("to 31 December 2026).")
+
+
+def test_the_short_agreement_tells_its_waivers_too() -> None:
+    found = words(waived(rule="cac-off", path="kpis.cac.target"), "waivers.left", name="short")
+    assert found.startswith(glossary("en").rule("cac-off").title)
+    assert found.endswith("RevOps Manager, 24 Sept 2026 to 31 Dec 2026")

@@ -1,7 +1,8 @@
 """All that may be printed: the agreement's values as traced, formatted facts.
 
 `values` holds what a fact is, `told` what can be told of a record beyond its fields, `filters` what
-a template may do with a fact.
+a template may do with a fact. `numbers` are the plan's, from which `calculations` show how targets
+come about, `planned` the funnel, and `workload` what comes and what can be worked.
 """
 
 from sla_writer.agreement import Agreement
