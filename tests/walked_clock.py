@@ -107,6 +107,9 @@ class Walk:
     # --- walking ----------------------------------------------------------------------------------
 
     def is_open(self, at: int) -> bool:
+        """Whether a minute is open."""
+        if not self.low <= at < self.high:
+            raise Beyond
         place = bisect_left(self.open, at)
         return place < len(self.open) and self.open[place] == at
 
@@ -257,6 +260,8 @@ class Lead:
     def worked(self, until: int) -> int:
         """How many minutes the clock ran before `until`."""
         held = self._held()
+        if until > self.walk.high:
+            raise Beyond
         return sum(self._runs(at) and at not in held for at in range(self.begins, until))
 
     def _always(self, unit: str) -> bool:
