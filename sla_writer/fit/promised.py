@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sla_writer import funnel
 from sla_writer.agreement.commitments import Commitment, CommitmentKind, Comparison
-from sla_writer.agreement.goals import Period
+from sla_writer.agreement.goals import Goal, Period, ShareKind
 from sla_writer.agreement.kpis import Kpi
 from sla_writer.agreement.values import Count
 from sla_writer.finding import Finding
@@ -42,10 +42,19 @@ def planned(known: Known) -> Iterator[Finding]:
 
 
 def _as_in_the_plan(kpi: Kpi, known: Known) -> bool:
-    """The plan's target is the quarter's, and its cycle runs from the qualified lead."""
+    """The plan's target is the quarter's, its cycle runs from the qualified lead."""
     if kpi.measure == "sales_cycle":
         return kpi.from_stage in (None, known.mql)
+    if kpi.measure == "marketing_sourced":
+        return not any(_is_influence(goal, known) for goal in known.goals)
     return kpi.measure != "sales_target" or span(kpi) == Period.QUARTER
+
+
+def _is_influence(goal: Goal, known: Known) -> bool:
+    """Whether marketing's share of the sales target is what it takes part in."""
+    kpi = known.kpi(goal.kpi)
+    of_sales = kpi is not None and kpi.measure == "sales_target"
+    return of_sales and goal.share_kind == ShareKind.INFLUENCED
 
 
 def volume(known: Known) -> Iterator[Finding]:
