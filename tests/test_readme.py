@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from sla_writer import cli, data, interview, template_check, yaml_file
+from sla_writer import cli, data, interview, messages, template_check, yaml_file
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.reading import from_file, load
 from sla_writer.clauses import document
+from sla_writer.cli import rules as rules_verb
 from sla_writer.cli.ending import run
 from sla_writer.errors import PackError, SlaWriterError
 from sla_writer.pack import load as load_pack
@@ -28,9 +29,10 @@ DOCS = ROOT / "docs"
 READMES = {"en": ROOT / "README.md", "ru": ROOT / "README.ru.md"}
 GUIDES = {"en": DOCS / "agreement-file.md", "ru": DOCS / "agreement-file.ru.md"}
 TEMPLATES = {"en": DOCS / "templates.md", "ru": DOCS / "templates.ru.md"}
+RULES = {"en": DOCS / "rules.md", "ru": DOCS / "rules.ru.md"}
 INTERVIEW = {"en": DOCS / "interview.md", "ru": DOCS / "interview.ru.md"}
 DEADLINES = {"en": DOCS / "deadlines.md", "ru": DOCS / "deadlines.ru.md"}
-PAIRS = (READMES, GUIDES, TEMPLATES, INTERVIEW, DEADLINES)
+PAIRS = (READMES, GUIDES, TEMPLATES, INTERVIEW, DEADLINES, RULES)
 PAGES = [page for pair in PAIRS for page in pair.values()]
 COMPANIES = {"en": "fennimark", "ru": "ryadozor"}
 PICTURE_LIMIT = 250_000
@@ -90,6 +92,12 @@ def test_both_languages_have_the_same_parts(pair: dict[str, Path]) -> None:
         return ["".join(kind) for kind in kinds]
 
     assert shape(pair["ru"]) == shape(pair["en"])
+
+
+def test_the_page_of_rules_holds_the_tables_that_the_rules_make(language: str) -> None:
+    """When it fails: put what `sla rules --markdown` prints into the page again."""
+    messages.use(language)
+    assert rules_verb.table(language) in RULES[language].read_text("utf-8")
 
 
 # --- commands -----------------------------------------------------------------------------------
