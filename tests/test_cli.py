@@ -359,7 +359,7 @@ def test_output_is_utf_8_whatever_the_locale_says(folder: Path) -> None:
     done = sla(
         "check", str(folder), LC_ALL="C", SLA_LANG="ru", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0"
     )
-    assert "ошибок нет" in done.stdout
+    assert "ошибок" in done.stdout
 
 
 def test_completion_speaks_the_users_language() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 from sla_writer import spotting
 from sla_writer.agreement.record import Undecided
@@ -18,6 +21,36 @@ PROMISING = ("definition", "formula", "note", "statement")
 """Fields whose text is part of a promise; names and labels only call it something."""
 STAGES_OF_A_LEAD = ("lead", "mql", "sal", "sql", "sao", "pql", "mqa", "tgl", "sgl", "icp")
 """Terms of the trade that mean something else in every company."""
+_BETWEEN = "\n\0\n"
+"""Stands between two texts: no word, phrase or sentence goes over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Texts of one language, one below the other, so that they are searched at once."""
+
+    language: str
+    texts: tuple[Prose, ...]
+    starts: tuple[int, ...]
+    text: str
+
+    @classmethod
+    def of(cls, language: str, texts: Sequence[Prose]) -> _Page:
+        lengths = (len(each.text) + len(_BETWEEN) for each in texts)
+        starts = tuple(accumulate(lengths, initial=0))
+        return cls(language, tuple(texts), starts, _BETWEEN.join(each.text for each in texts))
+
+    def at(self, place: int) -> tuple[Prose, int]:
+        """The text that holds a place of the page, and where it begins there."""
+        index = bisect_right(self.starts, place) - 1
+        return self.texts[index], self.starts[index]
+
+
+def _pages(texts: Iterable[Prose]) -> Iterator[_Page]:
+    by_language: dict[str, list[Prose]] = {}
+    for each in texts:
+        by_language.setdefault(each.language, []).append(each)
+    return (_Page.of(language, several) for language, several in by_language.items())
 
 
 def _agreed(case: Case) -> Iterator[Prose]:
@@ -33,13 +66,14 @@ def _promising(case: Case) -> Iterator[Prose]:
 
 
 def _spotted(
-    texts: Iterator[Prose], spot: Callable[[str, str], Iterator[Use]]
+    texts: Iterable[Prose], spot: Callable[[str, str], Iterator[Use]]
 ) -> Iterator[Finding]:
     """One finding a text, with everything that was spotted in it."""
-    for each in texts:
-        found = tuple(dict.fromkeys(use.text for use in spot(each.text, each.language)))
-        if found:
-            yield Finding(each.path, {"words": found})
+    found: dict[str, dict[str, None]] = {}
+    for page in _pages(texts):
+        for use in spot(page.text, page.language):
+            found.setdefault(page.at(use.start)[0].path, {})[use.text] = None
+    return (Finding(path, {"words": tuple(words)}) for path, words in found.items())
 
 
 def weak_words(case: Case) -> Iterator[Finding]:
@@ -54,9 +88,10 @@ def hours_unqualified(case: Case) -> Iterator[Finding]:
 
 def study_misquoted(case: Case) -> Iterator[Finding]:
     """A study is quoted with the figures that it found."""
-    for each in _agreed(case):
-        for use in spotting.misquoted(each.text, each.language):
-            yield Finding(each.path, {"words": use.text}, variant=use.key)
+    for page in _pages(_agreed(case)):
+        for use in spotting.misquoted(page.text, page.language):
+            path = page.at(use.start)[0].path
+            yield Finding(path, {"words": use.text}, variant=use.key)
 
 
 def personal_data(case: Case) -> Iterator[Finding]:
@@ -66,18 +101,20 @@ def personal_data(case: Case) -> Iterator[Finding]:
 
 def forbidden_translation(case: Case) -> Iterator[Finding]:
     """Terms are called what the trade calls them."""
-    for each in _agreed(case):
-        for use in spotting.forbidden(each.text, each.language):
-            right = glossary(each.language).term(use.key).name
-            yield Finding(each.path, {"words": use.text, "right": right})
+    for page in _pages(_agreed(case)):
+        for use in spotting.forbidden(page.text, page.language):
+            right = glossary(page.language).term(use.key).name
+            path = page.at(use.start)[0].path
+            yield Finding(path, {"words": use.text, "right": right})
 
 
 def language_slip(case: Case) -> Iterator[Finding]:
     """A number and its noun agree, and set phrases are written as they are."""
-    for each in case.prose:
-        for slip in spotting.slips(each.text, each.language):
-            mended = each.text[: slip.start] + slip.right + each.text[slip.end :]
-            yield Finding(each.path, {"words": slip.text, "right": slip.right}, (), mended)
+    for page in _pages(case.prose):
+        for slip in spotting.slips(page.text, page.language):
+            said, begin = page.at(slip.start)
+            mended = said.text[: slip.start - begin] + slip.right + said.text[slip.end - begin :]
+            yield Finding(said.path, {"words": slip.text, "right": slip.right}, (), mended)
 
 
 def translation_missing(case: Case) -> Iterator[Finding]:
@@ -100,13 +137,13 @@ def term_undefined(case: Case) -> Iterator[Finding]:
     """A term that means something else in every company is defined where it is used."""
     undefined = [each for each in STAGES_OF_A_LEAD if not _defined(each, case.agreement.terms)]
     named: set[str] = set()
-    for each in _with_measures(case) if undefined else ():
-        for use in _of_the_trade(each.language).uses(each.text):
+    for page in _pages(_with_measures(case)) if undefined else ():
+        for use in _of_the_trade(page.language).uses(page.text):
             if use.key in undefined and use.key not in named:
                 named.add(use.key)
-                entry = glossary(each.language).term(use.key)
+                entry = glossary(page.language).term(use.key)
                 params = {"words": use.text, "term": _called(entry)}
-                yield Finding(each.path, params)
+                yield Finding(page.at(use.start)[0].path, params)
 
 
 def _defined(term_id: str, terms: tuple[Term, ...]) -> bool:
@@ -170,9 +207,9 @@ def _used(case: Case, terms: dict[str, Term]) -> set[str]:
     }
     return {
         use.key
-        for each in _agreed(case)
-        for use in spotters[each.language].uses(each.text)
-        if not each.path.startswith(f"terms.{use.key}.")
+        for page in _pages(_agreed(case))
+        for use in spotters[page.language].uses(page.text)
+        if not page.at(use.start)[0].path.startswith(f"terms.{use.key}.")
     }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 WORD = re.compile(r"\w+")
 
@@ -40,6 +41,7 @@ class Folded:
     """Where each character stood, if some were left out."""
 
     @classmethod
+    @lru_cache(maxsize=2048)  # one text is searched for many things
     def of(cls, text: str) -> Folded:
         """The text made ready for searching."""
         seen, places = _seen(text)

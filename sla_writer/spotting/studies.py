@@ -26,6 +26,7 @@ FIGURES = {"100": (MIT, "contact"), "21": (MIT, "qualify"), "7": (HBR, "qualify"
 _TOLD = frozenset({"100", "21"})  # figures that tell the study by themselves
 _CLAIMS = ("contact", "qualify", "convert")
 _NEVER = re.compile(r"(?<![\d.,])63\s*%")
+_LOOK_CLOSER = re.compile(rf"(?<!\d)(?:63|{'|'.join(FIGURES)})(?!\d)")
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*")
 
 Place = tuple[str, int, int]
@@ -59,8 +60,7 @@ def misquoted(text: str, language: str) -> Iterator[Use]:
     A figure is wrong beside another claim ("21x more likely to convert") or another source
     ("Harvard: 100x"), and so is "63 % never respond". Raises PackError when there is no glossary.
     """
-    said_in_figures = any(map(str.isdigit, text))
-    return apart(_misquoted(text, language)) if said_in_figures else iter(())
+    return apart(_misquoted(text, language)) if _LOOK_CLOSER.search(text) else iter(())
 
 
 def _misquoted(text: str, language: str) -> Iterator[Use]:

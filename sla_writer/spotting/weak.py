@@ -27,17 +27,17 @@ def weak_words(text: str, language: str) -> Iterator[Use]:
     ``hedge`` when it takes the promise back. "Regularly, every Monday" and "promptly, within 2
     business hours" are measured in their clause. Raises PackError when there is no glossary.
     """
-    folded, known = Folded.of(text), measures(language)
-    clauses = list(known.clauses(folded))
+    folded = Folded.of(text)
     for key, start, end in _spotter(language).places(folded):
         is_measured = _MEASURED.get(key)
-        if not is_measured or not is_measured(known, _clause(folded, clauses, start)):
+        if not is_measured or not is_measured(measures(language), _clause(folded, start, language)):
             begin, close = folded.span(start, end)
             yield Use(key, begin, close, text[begin:close])
 
 
-def _clause(folded: Folded, clauses: list[tuple[int, int]], place: int) -> Folded:
+def _clause(folded: Folded, place: int, language: str) -> Folded:
     """The clause that holds a place."""
+    clauses = list(measures(language).clauses(folded))
     start, end = clauses[bisect_right(clauses, place, key=lambda each: each[0]) - 1]
     return Folded.of(folded.cased[start:end])
 
