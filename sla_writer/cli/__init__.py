@@ -15,5 +15,7 @@ def main() -> None:
     """Run `sla` with the arguments of the process, and end the process."""
     from sla_writer.cli.ending import run
 
-    gc.set_threshold(50_000)  # looking for garbage early costs a verb a twentieth of its time
-    sys.exit(run(sys.argv[1:]))
+    gc.set_threshold(500_000)  # looking for garbage early costs a verb a twentieth of its time,
+    code = run(sys.argv[1:])
+    gc.freeze()  # and looking once more at the end a seventh
+    sys.exit(code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,12 +31,25 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
+class _Sought:
+    """A pattern that is made only for a text with one of the words that every match ends with."""
+
+    words: frozenset[str]
+    pattern: Callable[[], str]
+
+    def found(self, folded: Folded) -> Iterator[re.Match[str]]:
+        """Where the pattern stands in a text."""
+        if any(word in folded.lower for word in self.words):
+            yield from re.finditer(self.pattern(), folded.lower)
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     """What is written wrongly in a language, each pattern with what is right."""
 
-    written: tuple[re.Pattern[str], ...]
+    written: tuple[_Sought, ...]
     right: Mapping[str, str]
-    governed: re.Pattern[str]
+    governed: _Sought
     datives: Mapping[str, str]
     dative_endings: Mapping[str, str]
     twice: frozenset[str]
@@ -61,15 +74,15 @@ def slips(text: str, language: str) -> Iterator[Slip]:
 
 
 def _miswritten(folded: Folded, known: _Known) -> Iterator[Wrong]:
-    for pattern in known.written:
-        for found in pattern.finditer(folded.lower):
+    for sought in known.written:
+        for found in sought.found(folded):
             right = known.right[_SPACES.sub(" ", found.group()).replace(" ,", ",")]
             yield *found.span(), _cased(right, folded.cased[found.start()])
 
 
 def _misgoverned(folded: Folded, known: _Known) -> Iterator[Wrong]:
     """«Согласно Соглашения»: what stands behind the preposition, put into the dative."""
-    for found in known.governed.finditer(folded.lower):
+    for found in known.governed.found(folded):
         words = _SPACES.split(folded.original(*found.span()))
         yield *found.span(), " ".join([words[0], *(_dative(word, known) for word in words[1:])])
 
@@ -108,28 +121,47 @@ def _cased(right: str, wrong: str) -> str:
 @cache
 def _known(language: str) -> _Known:
     said = glossary(language).part("slips")
-    right = {**said["written"], **said["before-number"], **said["before-time"]}
     datives = {equal_spelling(wrong): right for wrong, right in said["datives"].items()}
     return _Known(
-        written=tuple(map(re.compile, _written(said, language))),
-        right=right,
-        governed=re.compile(_governed(said)),
+        written=(
+            _Sought(_last_words(said["written"]), lambda: _whole(said["written"])),
+            _Sought(
+                _last_words(said["before-number"]),
+                lambda: _before(said["before-number"], language, f"(?:{_links(language)})?"),
+            ),
+            _Sought(
+                _last_words(said["before-time"]),
+                lambda: _before(said["before-time"], language, *_times(said, language)),
+            ),
+        ),
+        right={**said["written"], **said["before-number"], **said["before-time"]},
+        governed=_Sought(_last_words(said["dative-after"]), lambda: _governed(said)),
         datives=datives,
         dative_endings=said["dative-endings"],
         twice=frozenset(said["twice"]),
     )
 
 
-def _written(said: Words, language: str) -> Iterator[str]:
-    """What is wrong everywhere, what before a number, what before a number or a word for time."""
-    known, time = grammar(language), glossary(language).part("time")
-    number = rf"(?:\d|{either(time['numerals'])}(?!\w))"
+def _last_words(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(equal_spelling(each).lower().split()[-1] for each in phrases)
+
+
+def _before(words: Iterable[str], language: str, between: str, behind: str = "(?!)") -> str:
+    """What is wrong before a number, or before something else."""
+    numerals = either(glossary(language).part("time")["numerals"])
+    return rf"{_whole(words)}(?=\s+{between}(?:(?:\d|{numerals}(?!\w))|{behind}))"
+
+
+def _links(language: str) -> str:
+    return rf"{either(grammar(language).links)}\s+"
+
+
+def _times(said: Words, language: str) -> tuple[str, str]:
+    """The adjectives that may stand before a word for time, and those words."""
+    time = glossary(language).part("time")
     words = (*time["hour"], *time["day"], *time["other"], *said["durations"])
-    times = rf"(?:{number}|{either(forms(words, language))}(?!\w))"
-    adjective = rf"\w*{either(known.adjective_endings)}"
-    yield _whole(said["written"])
-    yield rf"{_whole(said['before-number'])}(?=\s+(?:{either(known.links)}\s+)?{number})"
-    yield rf"{_whole(said['before-time'])}(?=\s+(?:{adjective}\s+){{0,3}}{times})"
+    adjective = rf"\w*{either(grammar(language).adjective_endings)}"
+    return rf"(?:{adjective}\s+){{0,3}}", rf"{either(forms(words, language))}(?!\w)"
 
 
 def _governed(said: Words) -> str:

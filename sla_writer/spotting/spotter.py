@@ -159,8 +159,8 @@ def _index(phrases: Iterable[Phrase]) -> dict[str, Sequence[Phrase]]:
     for each in phrases:
         for form in each.steps[0].forms:
             found.setdefault(form, []).append(each)
-    for each_list in found.values():
-        each_list.sort(key=_size, reverse=True)
+    for several in (each for each in found.values() if len(each) > 1):
+        several.sort(key=_size, reverse=True)
     return dict(found)
 
 
