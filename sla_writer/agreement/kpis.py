@@ -70,7 +70,8 @@ class Kpi(Record):
     `measure` names an entry of the catalogue (`glossaries/kpis.yaml`), which knows formula, unit
     and direction; a measure of one's own gives `name`, `formula` and `direction` here instead. More
     than `most` is no longer better. `each` makes it the target of every person in a role, and
-    `ramp` what newcomers owe instead in their first, second … month.
+    `ramp` what newcomers owe instead in their first, second … month. `actual` is what last quarter
+    came to, `last_target` what had been promised for it.
     """
 
     id: Id
@@ -86,6 +87,7 @@ class Kpi(Record):
     ramp: tuple[AnyFigure, ...] = ()
     baseline: Open[AnyFigure] | None = None
     baseline_quarter: Quarter | None = None
+    last_target: AnyFigure | None = None
     actual: Open[AnyFigure] | None = None
     sample: Whole | None = None
     basis: Open[Basis]
@@ -101,7 +103,7 @@ class Kpi(Record):
     cadence: Open[Cadence]
     partner: KpiId | None = None
 
-    @field_validator("most", "ramp", "baseline", "actual")
+    @field_validator("most", "ramp", "baseline", "last_target", "actual")
     @classmethod
     def _in_the_targets_unit(cls, value: object, info: ValidationInfo) -> object:
         for each in value if isinstance(value, tuple) else (value,):

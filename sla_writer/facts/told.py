@@ -18,7 +18,7 @@ from sla_writer.facts.calculations import calculation
 from sla_writer.facts.filters import joined, named
 from sla_writer.facts.planned import deals, months, planned_funnel
 from sla_writer.facts.sentences import commitment, criterion, flat, group, pattern, requirement
-from sla_writer.facts.targets import attained, sign
+from sla_writer.facts.targets import attained, ended, kept, sign
 from sla_writer.facts.values import (
     Anchor,
     Fact,
@@ -196,6 +196,13 @@ def rates(part: Part) -> Listing:
     )
 
 
+def scorecard(part: Part) -> Listing:
+    """The KPIs that had a target last quarter: what was promised, what came of it, and how it
+    ended."""
+    kpis = (kpi for kpi in part.field("kpis") if kpi.record.last_target)
+    return Listing(Told(**_parts(kpi, *LISTED["scorecard"])) for kpi in kpis)
+
+
 def who(part: Part) -> Fact:
     """A role and the person who holds it."""
     slots = _parts(part, "title", "person")
@@ -234,6 +241,7 @@ TOLD: Mapping[tuple[str, str], Telling] = MappingProxyType(
         ("Agreement", "months"): months,
         ("Agreement", "parties"): parties,
         ("Agreement", "rates"): rates,
+        ("Agreement", "scorecard"): scorecard,
         ("Agreement", "undecided"): undecided,
         ("Agreement", "version"): version,
         ("Agreement", "workload"): workload,
@@ -243,7 +251,9 @@ TOLD: Mapping[tuple[str, str], Telling] = MappingProxyType(
         ("Group", "sentence"): group,
         ("Kpi", "attained"): attained,
         ("Kpi", "calculation"): calculation,
+        ("Kpi", "ended"): ended,
         ("Kpi", "formula"): kpi_formula,
+        ("Kpi", "kept"): kept,
         ("Kpi", "name"): kpi_name,
         ("Kpi", "sign"): sign,
         ("Plan", "deals"): deals,
@@ -260,7 +270,9 @@ READS: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("Calendar", "hours"): ("week",),
         ("Kpi", "attained"): ("actual", "target", "direction", "measure"),
         ("Kpi", "calculation"): ("measure", "limit", "from_stage", "to_stage"),
+        ("Kpi", "ended"): ("actual", "last_target", "direction", "measure"),
         ("Kpi", "formula"): ("formula", "measure"),
+        ("Kpi", "kept"): ("actual", "last_target", "direction", "measure"),
         ("Kpi", "name"): ("name", "measure"),
         ("Kpi", "sign"): ("direction", "measure"),
         ("Plan", "deals"): ("sales_target", "marketing_share", "deal_size"),
@@ -286,6 +298,7 @@ LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "months",
         ),
         "rates": ("name", "baseline", "target"),
+        "scorecard": ("name", "last_target", "actual", "kept", "ended"),
         "undecided": ("name", "anchor", "who", "by", "between"),
         "workload": ("formula", "per", "per_rep", "effort", "coming", "spare", "short"),
     }

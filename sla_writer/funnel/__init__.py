@@ -6,7 +6,7 @@ What depends on a value that is undecided, missing or impossible is absent; noth
 
 from __future__ import annotations
 
-from sla_writer.funnel.attainment import attainment
+from sla_writer.funnel.attainment import Standing, attainment, standing
 from sla_writer.funnel.capacity import capacity, reps_needed
 from sla_writer.funnel.computed import Computed, Exact, Sources
 from sla_writer.funnel.customers import cac, customers, ltv, ltv_cac, payback
@@ -29,9 +29,9 @@ from sla_writer.funnel.weighing import credited, weighted
 
 __all__ = [
     "Ceiling", "Computed", "Exact", "Funnel", "Kind", "Lag", "PlannedStage", "Product", "Quantity",
-    "Relation", "Sources", "Sum", "Swing", "System", "Worth",
+    "Relation", "Sources", "Standing", "Sum", "Swing", "System", "Worth",
     "alone", "attainment", "beside", "busiest", "by_days", "cac", "capacity", "closing", "count_of",
     "credited", "customers", "inputs", "lag", "ltv", "ltv_cac", "month_weights",
     "outcomes", "pace", "payback", "planned", "promised", "quantities", "rate_of", "reps_needed",
-    "sensitivity", "settled", "system", "tellers", "weekly", "weighted", "worths",
+    "sensitivity", "settled", "standing", "system", "tellers", "weekly", "weighted", "worths",
 ]  # fmt: skip

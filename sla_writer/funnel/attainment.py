@@ -1,10 +1,11 @@
-"""How far a target is met."""
+"""How far a target is met, and whether that counts as met, at risk or missed."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from fractions import Fraction
 
-from sla_writer.agreement.kpis import Direction
+from sla_writer.agreement.kpis import Bands, Direction
 from sla_writer.agreement.values import Count, Duration, Figure, Money, Percent, Times, Unit
 
 _SAME_TIME = {
@@ -12,6 +13,21 @@ _SAME_TIME = {
     Unit.CALENDAR_DAY: (Unit.CALENDAR_HOUR, 24),
     Unit.WEEK: (Unit.CALENDAR_HOUR, 168),
 }
+
+
+class Standing(StrEnum):
+    """How a target ended by the bands of the agreement."""
+
+    MET = "met"
+    AT_RISK = "at-risk"
+    MISSED = "missed"
+
+
+def standing(share: Fraction, bands: Bands) -> Standing:
+    """What an attainment counts as; the unrounded share decides, a band's edge belongs to it."""
+    if share * 100 >= Fraction(bands.met.points):
+        return Standing.MET
+    return Standing.AT_RISK if share * 100 >= Fraction(bands.at_risk.points) else Standing.MISSED
 
 
 def attainment(actual: Figure, target: Figure, direction: Direction) -> Fraction | None:
