@@ -7,7 +7,8 @@ import sys
 
 VERBS = (
     "new", "edit", "interview", "reconcile", "check", "rules", "waive", "calc", "render", "explain",
-    "deadline", "calendar", "glossary", "schema", "templates", "recover",
+    "deadline", "calendar", "release", "approve", "log", "show", "verify", "repair", "glossary",
+    "schema", "templates", "recover",
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ INTERRUPTED = 130
 FAULT = 70
 WIDEST = 200
 _MARGIN = 8  # what stands before the line: its number and a bar
-_DOCUMENT_LANGUAGES = ("render",)
+_DOCUMENT_LANGUAGES = ("render", "show")
 
 
 def run(args: Sequence[str]) -> int:

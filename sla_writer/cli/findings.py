@@ -40,6 +40,12 @@ def today() -> date:
     return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()
 
 
+def now() -> datetime:
+    """The moment at which something is decided, in UTC; SOURCE_DATE_EPOCH says another."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+
+
 def judged(agreement: Agreement) -> Report:
     """What the rules find in an agreement today."""
     return examine(Case(agreement, today()))

@@ -1,7 +1,7 @@
 """Released versions as bytes: write-once folders, sealed by hashes, added by one rename.
 
 A version is whole or absent, whatever happens to the process or the power. `versions` reads them,
-`release` adds one, `troubles` says what is no longer as it was released.
+`release` adds one, `troubles` says what is no longer as it was released, `repair` what can be done.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from sla_writer.store.approvals import Approval, approvals
 from sla_writer.store.approve import approve
 from sla_writer.store.release import release
+from sla_writer.store.repair import QUARANTINE, Repair, repair
 from sla_writer.store.verify import Trouble, troubles
 from sla_writer.store.versions import AGREEMENT, FOLDER, MANIFEST, SUMS, Version, versions
 
@@ -16,13 +17,16 @@ __all__ = [
     "AGREEMENT",
     "FOLDER",
     "MANIFEST",
+    "QUARANTINE",
     "SUMS",
     "Approval",
+    "Repair",
     "Trouble",
     "Version",
     "approvals",
     "approve",
     "release",
+    "repair",
     "troubles",
     "versions",
 ]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sla_writer.errors import StoreError
+from sla_writer.store.approvals import FOLDER as APPROVALS
 from sla_writer.store.approvals import approvals
 from sla_writer.store.versions import (
     FOLDER,
@@ -26,7 +27,7 @@ from sla_writer.store.versions import (
 )
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([^\x00-\x1f/\\]+)")
-_JUNK = {".DS_Store", "Thumbs.db", "desktop.ini", "Icon\r"}
+JUNK = {".DS_Store", "Thumbs.db", "desktop.ini", "Icon\r"}
 _LEAVINGS = (STAGED, ".lock", ".gitignore", ".gitattributes")
 
 
@@ -50,13 +51,14 @@ def troubles(root: Path) -> Iterator[Trouble]:
     yield from _gaps(root / FOLDER, found)
     seals: dict[int, str] = {}
     for folder in found:
-        yield from _of_files(folder)
+        yield from of_files(folder)
         version = _readable(folder)
         if isinstance(version, Trouble):
             yield version
         else:
             yield from _of_chain(version, seals)
             yield from _of_approvals(root, version)
+            yield from _of_joined(root, version)
             seals[version.number] = version.seal
 
 
@@ -74,8 +76,8 @@ def _gaps(home: Path, found: list[Path]) -> Iterator[Trouble]:
 def _strangers(home: Path) -> Iterator[Trouble]:
     """What lies among the versions and is none."""
     for each in sorted(home.iterdir()) if home.is_dir() else ():
-        if each.name in _JUNK or each.name.startswith(_LEAVINGS) or each.name.endswith(".tmp"):
-            if each.name in _JUNK or each.name.startswith(STAGED):
+        if each.name in JUNK or each.name.startswith(_LEAVINGS) or each.name.endswith(".tmp"):
+            if each.name in JUNK or each.name.startswith(STAGED):
                 yield Trouble("said-store-leftover", each, slight=True)
         elif each not in folders(home.parent):
             yield Trouble("said-store-foreign", each)
@@ -90,13 +92,13 @@ def _readable(folder: Path) -> Version | Trouble:
         return Trouble(error.key, folder / MANIFEST, error.params)
 
 
-def _of_files(folder: Path) -> Iterator[Trouble]:
+def of_files(folder: Path) -> Iterator[Trouble]:
     """Every file whose bytes are not those of the list, every missing one and every foreign one."""
     sums = _sums(folder)
     if isinstance(sums, Trouble):
         yield sums
         return
-    there = {each.name for each in folder.iterdir() if each.name not in _JUNK} - {SUMS}
+    there = {each.name for each in folder.iterdir() if each.name not in JUNK} - {SUMS}
     for name in sorted(set(sums) - there):
         yield Trouble("said-store-missing", folder / name)
     for name in sorted(there - set(sums)):
@@ -152,3 +154,15 @@ def _of_approvals(root: Path, version: Version) -> Iterator[Trouble]:
             yield Trouble("said-store-approval", each.file)
         if each.scan and _hash(each.scan) != each.said.get("scan_sha256"):
             yield Trouble("said-store-edited", each.scan)
+
+
+def _of_joined(root: Path, version: Version) -> Iterator[Trouble]:
+    """The decisions on the version before, which a release joins to the chain by their hashes."""
+    joined = version.manifest.get("approvals")
+    for each in joined if isinstance(joined, list) else ():
+        said = each if isinstance(each, dict) else {}
+        path = root / APPROVALS / f"{version.number - 1:04}" / Path(str(said.get("file"))).name
+        if not path.is_file():
+            yield Trouble("said-store-missing", path)
+        elif _hash(path) != said.get("sha256"):
+            yield Trouble("said-store-edited", path)

@@ -1,4 +1,9 @@
-"""One agreement's folder, and its documents, each checked before it replaces another."""
+"""One agreement's folder: its documents and its released versions, each checked before it counts.
+
+`folder` is the folder itself, `rendering` makes documents, `releasing` freezes a version,
+`released` and `upcasting` read the old ones, `verifying` and `conflicts` tell whether they are what
+they were, `recovering` gets an agreement back from a Word copy.
+"""
 
 from sla_writer.workspace.folder import (
     FILE,
@@ -9,6 +14,7 @@ from sla_writer.workspace.folder import (
     left_open,
     read_bytes,
     refuse_existing,
+    root_of,
     start,
     stem,
 )
@@ -39,6 +45,7 @@ __all__ = [
     "recovered",
     "refuse_existing",
     "render",
+    "root_of",
     "start",
     "stem",
     "word",

@@ -91,6 +91,18 @@ class Workspace:
             yield path, path.stat().st_mtime < changed
 
 
+def root_of(path: Path) -> Path:
+    """The folder that a path means: itself, or the one that an agreement's file stands in.
+
+    Raises SlaWriterError when there is nothing at the path.
+    """
+    if path.is_dir():
+        return path
+    if not path.exists():
+        raise SlaWriterError("error-no-file", file=path, name=FILE)
+    return path.parent
+
+
 def stem(agreement: Agreement) -> str:
     """What the files of a version are called: id, quarter and revision (``acme-2026-Q4-r1``)."""
     identity = agreement.identity

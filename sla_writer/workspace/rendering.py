@@ -25,6 +25,10 @@ Progress = Callable[[str], AbstractContextManager[None]]
 """Told the name of each file that takes its time, while it is made."""
 
 
+def _unseen(name: str) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
 @dataclass(frozen=True)
 class Order:
     """What to render: formats and languages (none named: the agreement's own), and how."""
@@ -38,29 +42,32 @@ class Order:
     page_numbers: bool = False
 
 
-def render(
-    workspace: Workspace, order: Order, progress: Progress = lambda name: nullcontext()
-) -> Iterator[Path]:
+def render(workspace: Workspace, order: Order, progress: Progress = _unseen) -> Iterator[Path]:
     """Make the ordered documents; when all are made and checked, write them and give their paths.
 
     Raises AgreementError, PackError, ToolMissing or SlaWriterError, and has then written nothing
     unless it was the writing of a later file that failed.
     """
-    from sla_writer import pack
-
-    agreement = workspace.agreement()
-    used = pack.load(agreement.identity.pack, order.templates)
-    languages = order.languages or agreement.identity.languages
-    _languages_known(languages, used)
-    made = [
-        each
-        for language in languages
-        for each in _files(agreement, used, language, order, progress)
-    ]
-    for name, data in made:
+    every = [files for _, files in made(workspace.agreement(), order, progress)]
+    for name, data in (each for files in every for each in files.items()):
         path = (order.out or workspace.out) / name
         atomic.write(path, data)
         yield path
+
+
+def made(
+    agreement: Agreement, order: Order, progress: Progress = _unseen
+) -> Iterator[tuple[Document, dict[str, bytes]]]:
+    """The document in each ordered language, and its files by name; raises as `render` does."""
+    from sla_writer import pack
+    from sla_writer.clauses import document
+
+    used = pack.load(agreement.identity.pack, order.templates)
+    languages = order.languages or agreement.identity.languages
+    _languages_known(languages, used)
+    for language in languages:
+        shown = document(agreement, used, language)
+        yield shown, dict(_files(shown, agreement, order, progress))
 
 
 def documents(agreement: Agreement, templates: Path | None = None) -> Iterator[Document]:
@@ -96,16 +103,14 @@ def _languages_known(languages: tuple[str, ...], used: Pack) -> None:
 
 
 def _files(
-    agreement: Agreement, used: Pack, language: str, order: Order, progress: Progress
+    shown: Document, agreement: Agreement, order: Order, progress: Progress
 ) -> Iterator[tuple[str, bytes]]:
-    """The name and the bytes of every ordered file in a language."""
-    from sla_writer.clauses import document
+    """The name and the bytes of a document in every ordered format."""
     from sla_writer.render import RENDERERS
 
-    shown = document(agreement, used, language)
     in_word = cache(lambda: word(shown, agreement, order))
     for name in order.formats:
-        file = f"{stem(agreement)}.{language}.{name}"
+        file = f"{stem(agreement)}.{shown.language}.{name}"
         slow = name == "pdf" or (name == "docx" and order.page_numbers)
         with progress(file) if slow else nullcontext():
             if name in RENDERERS:
