@@ -98,6 +98,13 @@ def _found(document: Document, fits: Callable[[Run], bool]) -> Iterator[Printed]
                 yield Printed(document.language, where, before, shown, after, tuple(behind))
 
 
+def passages(document: Document) -> Iterator[tuple[str, str, str]]:
+    """Every clause, table and figure: its id, its number for readers, and what it says."""
+    for block, where in _labelled(document):
+        if isinstance(block, Clause | Table | Figure):
+            yield block.id, where, "\n".join(map(plain, _lines(block)))
+
+
 def _lines(block: Block) -> Iterator[tuple[Run, ...]]:
     """The block's runs in stretches that are read as one: a row of a table, a whole clause."""
     if isinstance(block, Table):

@@ -6,8 +6,8 @@ import gc
 import sys
 
 VERBS = (
-    "new", "edit", "interview", "reconcile", "check", "rules", "waive", "calc", "render", "explain",
-    "deadline", "calendar", "release", "approve", "log", "show", "verify", "repair", "glossary",
+    "new", "edit", "revise", "interview", "reconcile", "check", "rules", "waive", "calc", "render",
+    "explain", "deadline", "calendar", "release", "approve", "log", "show", "verify", "repair", "glossary",
     "schema", "templates", "recover",
 )  # fmt: skip
 

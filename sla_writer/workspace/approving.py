@@ -53,7 +53,7 @@ def signers(
         Signer(role, decided[role])
         if role in decided
         else _earlier(root, versions, version, role, language)
-        for role in sorted(signing(version))
+        for role in signing(version)
     )
 
 
@@ -106,7 +106,7 @@ def decide(
     """
     known = signing(version)
     if said["role"] not in known:
-        known_roles = ", ".join(sorted(known))
+        known_roles = ", ".join(known)
         raise SlaWriterError("error-approve-role", role=said["role"], known=known_roles)
     for role, each in decisions_of(root, version).items():
         if role != said["role"] and each.said.get("name") == said["name"]:

@@ -87,7 +87,7 @@ def approved(root: Path, version: Version) -> bool:
     """Whether every role that signs a version has approved it, by its last decision."""
     last = decisions_of(root, version)
     agreed = {role for role, each in last.items() if each.said.get("decision") == _APPROVED}
-    return bool(last) and signing(version) <= agreed
+    return bool(last) and agreed.issuperset(signing(version))
 
 
 def decisions_of(root: Path, version: Version) -> dict[str, Approval]:
@@ -106,13 +106,13 @@ def _order(decision: Approval) -> tuple[int, str]:
     return int(number) if number.isdigit() else 0, decision.file.name
 
 
-def signing(version: Version) -> set[str]:
+def signing(version: Version) -> tuple[str, ...]:
     """The roles that sign: the signatories, or the heads of the two sides where none is named."""
     from sla_writer.workspace.upcasting import agreement_in
 
     agreement = agreement_in(version)
-    named = {each.role for each in agreement.signatories}
-    return named or {agreement.sides.marketing.head, agreement.sides.sales.head}
+    named = tuple(dict.fromkeys(each.role for each in agreement.signatories))
+    return named or (agreement.sides.marketing.head, agreement.sides.sales.head)
 
 
 def chosen(versions: Sequence[Version], which: str) -> Version:
