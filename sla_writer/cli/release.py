@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +77,8 @@ def _gated(name: str, given: str, limit: int) -> str:
 
 def _user() -> str:
     """The name under which the system knows who works here; "" where it knows none."""
+    import getpass
+
     try:
         found = getpass.getuser()
     except (OSError, KeyError, ImportError):

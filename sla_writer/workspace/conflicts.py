@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -96,6 +95,8 @@ def _said(data: bytes) -> dict[str, Any]:
 
 def _git(root: Path, *args: str) -> bytes:
     """What git answers in a folder; nothing where there is no git, or it refuses."""
+    import subprocess
+
     try:
         done = subprocess.run(
             [*_GIT, "-C", str(root), *args], capture_output=True, check=True, timeout=_PATIENCE

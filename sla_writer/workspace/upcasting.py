@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from sla_writer.errors import StoreError
+from sla_writer.errors import AgreementError, SlaWriterError, StoreError
+from sla_writer.messages import text
 
 if TYPE_CHECKING:
     from sla_writer.agreement import Agreement
@@ -47,11 +48,11 @@ def agreement_in(version: Version) -> Agreement:
     from sla_writer.agreement.reading import from_json
     from sla_writer.store import AGREEMENT
 
-    text = _text(version, AGREEMENT)
+    said = _text(version, AGREEMENT)
     try:
-        return from_json(_risen(text, (step.agreement for step in _steps(version))))
-    except (ValueError, TypeError):
-        raise _unreadable(version, AGREEMENT) from None
+        return from_json(_risen(said, (step.agreement for step in _steps(version))))
+    except (SlaWriterError, ValueError, TypeError) as error:
+        raise _unreadable(version, AGREEMENT, error) from None
 
 
 def document_in(version: Version, language: str) -> Document:
@@ -59,11 +60,11 @@ def document_in(version: Version, language: str) -> Document:
     from sla_writer.document import from_json
 
     name = document_name(language)
-    text = _text(version, name)
+    said = _text(version, name)
     try:
-        return from_json(_risen(text, (step.document for step in _steps(version))))
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise _unreadable(version, name) from None
+        return from_json(_risen(said, (step.document for step in _steps(version))))
+    except (SlaWriterError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise _unreadable(version, name, error) from None
 
 
 def document_name(language: str) -> str:
@@ -84,8 +85,8 @@ def _steps(version: Version) -> tuple[Step, ...]:
 def _text(version: Version, name: str) -> str:
     try:
         return version.read(name).decode("utf-8")
-    except UnicodeDecodeError:
-        raise _unreadable(version, name) from None
+    except UnicodeDecodeError as error:
+        raise _unreadable(version, name, error) from None
 
 
 def _risen(text: str, steps: Iterable[Callable[[Data], Data]]) -> str:
@@ -96,5 +97,9 @@ def _risen(text: str, steps: Iterable[Callable[[Data], Data]]) -> str:
     return json.dumps(reduce(lambda data, step: step(data), taken, json.loads(text)))
 
 
-def _unreadable(version: Version, name: str) -> StoreError:
-    return StoreError("error-version-unreadable", file=version.folder / name)
+def _unreadable(version: Version, name: str, error: Exception) -> StoreError:
+    """The error of a file that doesn't say what it must, with the first thing found wrong in it."""
+    found = error.problems[0] if isinstance(error, AgreementError) else None
+    what = text(found.key, **found.params) if found else type(error).__name__
+    where = f"{found.path}: " if found and found.path else ""
+    return StoreError("error-version-unreadable", file=version.folder / name, what=where + what)
