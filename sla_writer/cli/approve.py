@@ -185,13 +185,17 @@ def _listed(clauses: tuple[str, ...]) -> str:
 
 def _moved_on(root: Path, version: Version) -> tuple[str, ...]:
     """The clauses in which the working copy differs from a version; none where it can't be read."""
+    from sla_writer.agreement.reading import agreement_id
     from sla_writer.workspace.approving import changed
     from sla_writer.workspace.upcasting import document_in as stored
 
     if not (root / FILE).is_file():
         return ()
     try:
-        shown = document_in(Workspace.at(root).agreement(), messages.language())
+        agreement = Workspace.at(root).agreement()
+        if agreement_id(agreement) == version.agreement_id:
+            return ()
+        shown = document_in(agreement, messages.language())
     except SlaWriterError:
         return ()  # `sla check` says what is wrong with the file
     return tuple(changed(stored(version, shown.language), shown))
