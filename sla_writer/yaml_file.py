@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from sla_writer.errors import AgreementError, Place, Problem
-from sla_writer.text_gate import clean, read_file, refused
+from sla_writer.text_gate import clean, lines_of, read_file, refused, wrong_character
 
 DEPTH_LIMIT = 20
 NODE_LIMIT = 50_000
@@ -72,13 +72,10 @@ def load(path: Path) -> YamlFile:
 
 def parse(text: str, name: str) -> YamlFile:
     """The data of YAML `text`, which errors call `name`."""
-    lines = text.split("\n")
-    found = refused(text)
-    if found:
-        at, character = found
-        line = text.count("\n", 0, at)
-        column = at - (text.rfind("\n", 0, at) + 1)
-        raise _wrong(name, lines, line, column, "error-character", character=character)
+    text = text.removeprefix("\ufeff")
+    if wrong := wrong_character(text, name):
+        raise AgreementError(wrong)
+    lines = lines_of(text)
     builder = _Builder(name, lines)
     try:
         return builder.build(text)
@@ -114,7 +111,7 @@ def dump(data: Any) -> str:
 
 def _place(name: str, lines: list[str], line: int, column: int) -> Place:
     source = lines[line] if line < len(lines) else ""
-    return Place(name, line + 1, column + 1, source.rstrip("\r")[:200])
+    return Place(name, line + 1, column + 1, source[:200])
 
 
 def _wrong(

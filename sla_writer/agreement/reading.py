@@ -13,10 +13,11 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from sla_writer import yaml_file
+from sla_writer import json_file, yaml_file
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.record import Record, Refers
 from sla_writer.errors import AgreementError, Place, Problem
+from sla_writer.json_file import JsonError
 from sla_writer.yaml_file import Step, YamlFile
 
 PROBLEM_LIMIT = 50
@@ -65,9 +66,17 @@ def from_file(file: YamlFile, *checks: Check) -> Agreement:
     return agreement
 
 
-def from_json(text: str) -> Agreement:
-    """The agreement that `canonical` wrote."""
-    return Agreement.model_validate(json.loads(text))
+def from_json(text: str | bytes, name: str = "agreement.json") -> Agreement:
+    """The agreement that `canonical` wrote; errors call its file `name`.
+
+    Raises JsonError (an AgreementError) for what is no such JSON, is no agreement, or refers to
+    what isn't there.
+    """
+    data = json_file.parse(text, name)
+    try:
+        return from_file(YamlFile(name, data, {}, {}, []))
+    except AgreementError as error:
+        raise JsonError(*error.problems) from None
 
 
 def plain(agreement: Agreement) -> dict[str, Any]:

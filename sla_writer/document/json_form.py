@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
-from decimal import Decimal
-from typing import Any
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
+from sla_writer import json_file
 from sla_writer.document.blocks import (
-    Bar,
     Block,
     Clause,
     Document,
@@ -16,16 +19,29 @@ from sla_writer.document.blocks import (
     Heading,
     Item,
     Paragraph,
-    Point,
-    Row,
-    Run,
-    Runs,
     Table,
+    block_runs,
 )
+from sla_writer.document.printed import leads_out
+from sla_writer.errors import Place, Problem
+from sla_writer.json_file import JsonError
 
 _KINDS: dict[str, type[Any]] = {
     kind.__name__: kind for kind in (Heading, Clause, Paragraph, Item, Table, Figure)
 }
+_CHOICES: dict[str, tuple[Any, ...]] = {
+    "level": (1, 2),
+    "depth": tuple(range(1, 9)),
+    "align": ("left", "right", "center"),
+    "role": ("body", "title", "subtitle", "note", "closing", "grid", "key", "signatures"),
+    "kind": ("funnel", "bars"),
+    "control": (None, "text", "date"),
+    "paper": ("A4", "Letter"),
+}
+"""What a field may say, whatever it stands in; each of several."""
+
+_Reader = Callable[[Any, str], Any]
+"""Makes the value of what JSON says; the second argument is the path to it, for errors."""
 
 
 def to_json(document: Document) -> str:
@@ -35,11 +51,20 @@ def to_json(document: Document) -> str:
     )
 
 
-def from_json(text: str) -> Document:
-    """The document that `to_json` wrote."""
-    data = json.loads(text)
-    blocks = tuple(_block(item) for item in data.pop("blocks"))
-    return Document(**data, blocks=blocks)
+def from_json(text: str | bytes, name: str = "document.json") -> Document:
+    """The document that `to_json` wrote; errors call its file `name`.
+
+    Raises JsonError for what is no such JSON or no document that can be drawn.
+    """
+    data = json_file.parse(text, name)
+    try:
+        document: Document = _reader(Document)(data, "")
+        for block in document.blocks:
+            _refuse_undrawable(block)
+    except _Wrong as wrong:
+        problem = Problem("error-json-document", {}, wrong.path.lstrip("."), Place(name, 1, 1))
+        raise JsonError(problem) from None
+    return document
 
 
 def _plain_value(value: Any) -> Any:
@@ -57,36 +82,100 @@ def _plain_value(value: Any) -> Any:
     return {"block": type(value).__name__, **kept} if type(value).__name__ in _KINDS else kept
 
 
-def _run(data: dict[str, Any]) -> Run:
-    return Run(**{**data, "sources": tuple(data.get("sources", ()))})
+class _Wrong(Exception):
+    """What stands at a path is nothing that a document has there."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
 
 
-def _runs(data: list[dict[str, Any]]) -> Runs:
-    return tuple(_run(item) for item in data)
+@cache
+def _reader(kind: Any) -> _Reader:
+    """What reads a value of a type: of a record, of a row of them, of a block, or a plain one."""
+    if kind is Block:
+        return _block
+    if isinstance(kind, UnionType):
+        return _or_none(_reader(get_args(kind)[0]))
+    if get_origin(kind) is tuple:
+        return _row_of(_reader(get_args(kind)[0]))
+    if kind is Decimal:
+        return _decimal
+    return _record(kind) if hasattr(kind, "__dataclass_fields__") else _plain(kind)
 
 
-def _row(data: dict[str, Any]) -> Row:
-    return Row(data["id"], tuple(_runs(cell) for cell in data["cells"]))
+def _block(data: Any, path: str) -> Any:
+    kind: Any = _KINDS.get(str(data.get("block"))) if isinstance(data, dict) else None
+    if kind is None:
+        raise _Wrong(path)
+    return _reader(kind)({name: value for name, value in data.items() if name != "block"}, path)
 
 
-def _bar(data: dict[str, Any]) -> Bar:
-    size = data.get("size")
-    return Bar(_runs(data["runs"]), None if size is None else Decimal(size))
+def _or_none(read: _Reader) -> _Reader:
+    return lambda data, path: None if data is None else read(data, path)
 
 
-def _block(data: dict[str, Any]) -> Block:
-    kind = _KINDS[data.pop("block")]
-    if "runs" in data:
-        data["runs"] = _runs(data["runs"])
-    if "caption" in data:
-        data["caption"] = _runs(data["caption"])
-    if kind is Table:
-        data["align"] = tuple(data["align"])
-        data["head"] = _row(data["head"])
-        data["rows"] = tuple(_row(row) for row in data["rows"])
-    if kind is Figure:
-        data["head"] = tuple(_runs(title) for title in data["head"])
-        data["points"] = tuple(
-            Point(_runs(p["label"]), tuple(_bar(b) for b in p["bars"])) for p in data["points"]
-        )
-    return kind(**data)  # type: ignore[no-any-return]
+def _row_of(read: _Reader) -> _Reader:
+    def row(data: Any, path: str) -> Any:
+        if not isinstance(data, list):
+            raise _Wrong(path)
+        return tuple([read(each, f"{path}.{at}") for at, each in enumerate(data)])
+
+    return row
+
+
+def _decimal(data: Any, path: str) -> Decimal:
+    try:
+        found = Decimal(data if isinstance(data, str) else "")
+    except InvalidOperation:
+        raise _Wrong(path) from None
+    if not found.is_finite():
+        raise _Wrong(path)
+    return found
+
+
+def _record(kind: type[Any]) -> _Reader:
+    hints = get_type_hints(kind)
+    readers = {f.name: _reader(hints[f.name]) for f in fields(kind)}
+    needed = {f.name for f in fields(kind) if f.default is f.default_factory is MISSING}
+
+    def record(data: Any, path: str) -> Any:
+        if not isinstance(data, dict) or not needed <= data.keys() <= readers.keys():
+            raise _Wrong(path)
+        said = {name: readers[name](value, f"{path}.{name}") for name, value in data.items()}
+        if not all(_may_be(said[name], _CHOICES[name]) for name in said.keys() & _CHOICES):
+            raise _Wrong(path)
+        return kind(**said)
+
+    return record
+
+
+def _may_be(said: Any, choices: tuple[Any, ...]) -> bool:
+    return all(each in choices for each in (said if isinstance(said, tuple) else (said,)))
+
+
+def _plain(kind: Any) -> _Reader:
+    kept: type[Any] = get_origin(kind) or kind
+
+    def plain(data: Any, path: str) -> Any:
+        texts = kept is not dict or (type(data) is dict and all(map(_is_text, data.values())))
+        if type(data) is not kept or not texts:
+            raise _Wrong(path)
+        return data
+
+    return plain
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _refuse_undrawable(block: Block) -> None:
+    """What no renderer could draw, or would draw as a link that leads where no link may."""
+    widths: list[int] = []
+    if isinstance(block, Table):
+        widths = [len(block.align), *(len(row.cells) for row in (block.head, *block.rows))]
+    if isinstance(block, Figure):
+        widths = [len(block.head), *(len(point.bars) + 1 for point in block.points)]
+    links = all(run.href is None or leads_out(run.href) for run in block_runs(block))
+    if len(set(widths)) > 1 or not links:
+        raise _Wrong(block.id)

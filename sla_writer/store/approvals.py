@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from sla_writer.errors import StoreError
-from sla_writer.store.versions import read
+from sla_writer.store.versions import mapping, read
 
 FOLDER = "approvals"
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+\.json")
+_SCAN = re.compile(r"(?!\.)[^/\\:\x00-\x1f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,14 @@ def approval_in(file: Path) -> Approval:
     """The decision that a file holds; StoreError as for `approvals`."""
     data = read(file)
     try:
-        said = json.loads(data)
+        said = mapping(data, file)
     except ValueError:
         raise StoreError("error-store-approval", file=file) from None
-    if not isinstance(said, dict):
+    if not _names_a_neighbour(said.get("scan")):
         raise StoreError("error-store-approval", file=file)
     return Approval(file, sha256(data).hexdigest(), said)
+
+
+def _names_a_neighbour(scan: object) -> bool:
+    """Whether a scan lies beside its approval, as all that were attached do; or there is none."""
+    return scan is None or (isinstance(scan, str) and _SCAN.fullmatch(scan) is not None)

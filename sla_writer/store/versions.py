@@ -10,7 +10,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sla_writer.errors import StoreError, reason
+from sla_writer import json_file
+from sla_writer.errors import SlaWriterError, StoreError
+from sla_writer.text_gate import read_bytes
 
 FOLDER = "versions"
 AGREEMENT = "agreement.json"
@@ -18,6 +20,9 @@ MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 FORMAT = 1
 """How versions lie on the disk; a newer format is refused, not guessed at."""
+
+LIMIT = 100_000_000
+"""The size of the largest file that is read back, in bytes."""
 
 STAGED = ".new-"
 """How the name of a folder begins that is not released yet."""
@@ -69,11 +74,11 @@ def _number(folder: Path) -> int:
 def version_at(folder: Path) -> Version:
     """The version in a folder; StoreError as for `versions`."""
     try:
-        manifest = json.loads(read(folder / MANIFEST))
+        manifest = mapping(read(folder / MANIFEST), folder / MANIFEST)
         found = manifest["format"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError):
         raise StoreError("error-store-manifest", file=folder / MANIFEST) from None
-    if not isinstance(found, int) or found > FORMAT:
+    if type(found) is not int or found > FORMAT:
         raise StoreError("error-store-newer", file=folder, found=found, known=FORMAT)
     return Version(_number(folder), folder, manifest, seal_of(folder))
 
@@ -86,9 +91,21 @@ def seal_of(folder: Path) -> str:
 def read(path: Path) -> bytes:
     """The bytes of a file; StoreError when they can't be read."""
     try:
-        return path.read_bytes()
-    except OSError as error:
-        raise StoreError("error-store-unreadable", file=path, why=reason(error)) from None
+        return read_bytes(path, LIMIT)
+    except SlaWriterError as error:
+        key = "error-store-unreadable" if "why" in error.params else error.key
+        raise StoreError(key, **error.params) from None
+
+
+def mapping(data: bytes, path: Path) -> dict[str, Any]:
+    """What the bytes of a JSON file of the store say; ValueError when they are no mapping."""
+    try:
+        said = json_file.parse(data, str(path))
+    except SlaWriterError as error:
+        raise ValueError(error.key) from None
+    if not isinstance(said, dict):
+        raise ValueError("error-mapping")
+    return said
 
 
 def written(data: Mapping[str, Any]) -> bytes:
