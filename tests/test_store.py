@@ -188,7 +188,7 @@ TAMPERED: dict[str, Callable[[Path], Any]] = {
     "a link for a file": lambda home: linked(home / "0001/agreement.json"),
     "a file and its hash edited": lambda home: forge(home / "0001"),
     "a decision on other bytes": lambda home: foreign(home.parent / "approvals/0002/cmo-1.json"),
-    "another scan": lambda home: foreign(home.parent / "approvals/0002/cmo-1.pdf"),
+    "another scan": lambda home: foreign(next(home.parent.glob("approvals/0002/cmo-1-*.pdf"))),
 }
 
 

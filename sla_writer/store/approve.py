@@ -11,7 +11,7 @@ from sla_writer.errors import SlaWriterError, reason
 from sla_writer.store import disk
 from sla_writer.store.approvals import FOLDER, Approval, approval_in
 from sla_writer.store.lock import locked
-from sla_writer.store.release import put, with_git_told
+from sla_writer.store.release import put, sweep, with_git_told
 from sla_writer.store.versions import Version, written
 
 
@@ -29,6 +29,8 @@ def approve(
         disk.make_folder(home)
         with_git_told(root / FOLDER)
         with locked(root / FOLDER / ".lock"):
+            sweep(root / FOLDER)
+            sweep(home)
             return _written(home, version, said, scan)
     except OSError as error:
         raise SlaWriterError("error-write", file=home, why=reason(error)) from None
@@ -37,12 +39,14 @@ def approve(
 def _written(
     home: Path, version: Version, said: Mapping[str, Any], scan: tuple[str, bytes] | None
 ) -> Approval:
-    role, taken = said["role"], {each.stem for each in home.iterdir()}
+    role, taken = said["role"], {each.stem for each in home.glob("*.json")}
     stem = next(each for n in range(1, 10_000) if (each := f"{role}-{n}") not in taken)
     bound = {"version": version.number, "seal": version.seal, "agreement": version.agreement_id}
     if scan:
         ending, data = scan
-        put(home / f"{stem}{ending}", data)
-        bound |= {"scan": f"{stem}{ending}", "scan_sha256": sha256(data).hexdigest()}
+        digest = sha256(data).hexdigest()
+        name = f"{stem}-{digest[:8]}{ending}"  # a scan that was left alone is never written over
+        put(home / name, data)
+        bound |= {"scan": name, "scan_sha256": digest}
     put(home / f"{stem}.json", written({**said, **bound}))
     return approval_in(home / f"{stem}.json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
@@ -26,6 +27,7 @@ from sla_writer.store.versions import (
 
 LEAVE_BYTES_ALONE = b"* -text -ident -filter -merge -diff\n"
 """What git must know: that it may never rewrite a byte here."""
+_DRAFT = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 _OURS_ALONE = b".*\n!.git*\n"
 
 
@@ -43,7 +45,7 @@ def release(
     try:
         _prepare(home)
         with locked(home / ".lock"):
-            _sweep(home)
+            sweep(home)
             return _committed(root, home, files, told, base)
     except OSError as error:
         raise SlaWriterError("error-write", file=home, why=reason(error)) from None
@@ -73,10 +75,10 @@ def put(path: Path, data: bytes) -> None:
     disk.flush_folder(path.parent)
 
 
-def _sweep(home: Path) -> None:
-    """Take away what a killed writer left behind."""
+def sweep(home: Path) -> None:
+    """Take away what a killed writer left behind; only who holds the lock may."""
     for each in sorted(home.iterdir()):
-        if each.name.startswith(STAGED) or each.name.endswith(".tmp"):
+        if each.name.startswith(STAGED) or _DRAFT.fullmatch(each.name):
             disk.remove(each)
 
 
