@@ -9,12 +9,8 @@ from typing import TypeAlias
 import docx
 from lxml import etree
 
-from sla_writer.render.docx.package_gate import (
-    WordFileError,
-    guarded,
-    open_package,
-    refuse_active,
-)
+from sla_writer.render.docx.package_active import refuse_active
+from sla_writer.render.docx.package_gate import WordFileError, guarded, open_package
 from sla_writer.render.docx.properties import GENERATOR
 from sla_writer.render.docx.xml import W
 

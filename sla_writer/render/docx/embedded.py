@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from sla_writer.render.docx.xml import HEAD, escape, relation, relations
 
@@ -48,5 +49,33 @@ def _carried(xml: bytes, file: object) -> str | None:
 
     from sla_writer.render.docx.package_gate import guarded
 
-    root = guarded(lambda: ElementTree.fromstring(xml), file)
-    return root.text or "" if root.tag == f"{{{NAMESPACE}}}agreement" else None
+    def read() -> str | None:
+        parser: Any = ElementTree.XMLParser(target=_Carrier())
+        parser.feed(xml)
+        found: str | None = parser.close()
+        return found
+
+    return guarded(read, file)
+
+
+class _Carrier:
+    """Takes the text of the element that carries an agreement; what is in it besides is not ours.
+
+    No tree is kept, so that a part of a million elements takes no more than its text.
+    """
+
+    def __init__(self) -> None:
+        self.tags: list[str] = []
+        self.text: list[str] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if len(self.tags) < 2:
+            self.tags.append(tag)
+
+    def data(self, text: str) -> None:
+        if len(self.tags) == 1:
+            self.text.append(text)
+
+    def close(self) -> str | None:
+        ours = self.tags[:1] == [f"{{{NAMESPACE}}}agreement"]
+        return "".join(self.text) if ours else None

@@ -9,25 +9,31 @@ import zipfile
 from collections.abc import Callable, Iterator
 from posixpath import dirname, join, normpath
 from typing import TypeVar
+from xml.etree import ElementTree
 
 from sla_writer.errors import SlaWriterError
 
 FILE_LIMIT = 50_000_000
 UNPACKED_LIMIT = 100_000_000
 XML_LIMIT = 20_000_000
+ALL_XML_LIMIT = 40_000_000
+TAG_LIMIT = 1_000_000
+"""The number of tags in the largest XML part: a tree takes a hundred bytes for each."""
+
 PART_LIMIT = 3000
 _RATIO_LIMIT = 250
 _RATIO_FROM = 1_000_000
 _DIRECTORY_LIMIT = 1_000_000
+_ENTRY = b"PK\x01\x02"
 
-_BAD_NAME = re.compile(r"(^|/)\.\.?(/|$)|^/|\\|:|[\x00-\x1f]|//")
+_BAD_NAME = re.compile(
+    r"(^|/)\.\.?(/|$)|^/|\\|:|[\x00-\x1f\x7f-\x9f]|//|%2e|%2f|%5c"  # leading out of the file
+    r"|[\u200b-\u200f\u202a-\u202e\u2066-\u2069]|[. ](/|$)|.{201}"  # not what they seem, too long
+    r"|(^|/)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|/|$)",  # devices of Windows
+    re.IGNORECASE,
+)
 _DTD = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
-_MACROS = re.compile(r"vbaProject|vbaData|macroEnabled", re.IGNORECASE)
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*?)/?>", re.DOTALL)
-_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_ACTIVE = ("oleObject", "control", "aFChunk", "subDocument", "frame", "activeXControlBinary")
-_OUTSIDE = ("hyperlink",)
 _Made = TypeVar("_Made")
 
 
@@ -44,10 +50,15 @@ class Package:
         self.names = tuple(info.filename for info in self._archive.infolist() if not info.is_dir())
 
     def read(self, name: str) -> bytes:
-        """The bytes of a part; an XML part only when it is UTF-8 without a document type."""
+        """The bytes of a part; one that is called XML as `read_xml` gives it."""
+        if _is_xml(name):
+            return self.read_xml(name)
+        return guarded(lambda: self._archive.read(name), self.file)
+
+    def read_xml(self, name: str) -> bytes:
+        """The bytes of an XML part, in UTF-8 and without a document type."""
         data = guarded(lambda: self._archive.read(name), self.file)
-        if name.lower().endswith((".xml", ".rels")):
-            _refuse_xml(data, name, self.file)
+        _refuse_xml(data, name, self.file)
         return data
 
     def related(self, part: str) -> Iterator[tuple[str, str, str, bool]]:
@@ -55,12 +66,19 @@ class Package:
         rels = join(dirname(part), "_rels", part.rpartition("/")[2] + ".rels")
         if rels not in self.names:
             return
-        for found in _relations(self.read(rels)):
+        for found in self.relations(rels):
             kind = found.get("Type", "").rpartition("/")[2]
             target, outside = found.get("Target", ""), found.get("TargetMode") == "External"
             if not outside:
                 target = normpath(join("/" + dirname(part), target)).lstrip("/")
             yield found.get("Id", ""), kind, target, outside
+
+    def relations(self, rels: str) -> Iterator[dict[str, str]]:
+        """The attributes of every relationship in a .rels part."""
+        data = self.read_xml(rels)
+        for each in guarded(lambda: ElementTree.fromstring(data), self.file).iter():
+            if each.tag.rpartition("}")[2] == "Relationship":
+                yield {name.rpartition("}")[2]: value for name, value in each.items()}
 
 
 def guarded(act: Callable[[], _Made], file: object) -> _Made:
@@ -85,42 +103,22 @@ def open_package(data: bytes, file: object = "docx") -> Package:
     return package
 
 
-def refuse_active(package: Package) -> None:
-    """Raises WordFileError for macros, embedded programs and links that load something outside."""
-    kinds = package.read("[Content_Types].xml").decode("utf-8", "replace")
-    for name in (*package.names, kinds):
-        if _MACROS.search(name):
-            raise WordFileError("error-word-macros", file=package.file)
-    for name in package.names:
-        if name.endswith(".rels"):
-            _refuse_relations(package, name)
-        elif name.endswith(".xml"):
-            package.read(name)
-
-
-def _refuse_relations(package: Package, name: str) -> None:
-    for found in _relations(package.read(name)):
-        kind = found.get("Type", "").rpartition("/")[2]
-        if kind in _ACTIVE:
-            raise WordFileError("error-word-active", file=package.file, what=f"{name}: {kind}")
-        if found.get("TargetMode") == "External" and kind not in _OUTSIDE:
-            raise WordFileError("error-word-outside", file=package.file, what=f"{name}: {kind}")
+def _is_xml(name: str) -> bool:
+    return name.lower().endswith((".xml", ".rels"))
 
 
 def _opened(data: bytes, file: object) -> zipfile.ZipFile:
     _refuse_directory(data, file)
     archive = zipfile.ZipFile(io.BytesIO(data))
     entries = archive.infolist()
-    names = [entry.filename.lower() for entry in entries]
-    if len(entries) > PART_LIMIT:
-        what = f"{len(entries)} > {PART_LIMIT}"
-        raise WordFileError("error-word-too-large", file=file, what=what)
+    names = [entry.orig_filename.lower() for entry in entries]
     if len(set(names)) < len(names) or any(map(_BAD_NAME.search, names)):
         raise WordFileError("error-word-names", file=file)
     for entry in entries:
         _refuse_entry(entry, file)
     total = sum(entry.file_size for entry in entries)
-    if total > UNPACKED_LIMIT:
+    xml = sum(entry.file_size for entry in entries if _is_xml(entry.filename))
+    if total > UNPACKED_LIMIT or xml > ALL_XML_LIMIT:
         raise WordFileError("error-word-too-large", file=file, what=f"{total // 1_000_000} MB")
     return archive
 
@@ -135,6 +133,9 @@ def _refuse_directory(data: bytes, file: object) -> None:
     size = struct.unpack_from("<L", data, at + 12)[0]
     if size > _DIRECTORY_LIMIT:
         raise WordFileError("error-word-too-large", file=file, what=f"{size // 1000} kB")
+    entries = data.count(_ENTRY)
+    if entries > PART_LIMIT:
+        raise WordFileError("error-word-too-large", file=file, what=f"{entries} > {PART_LIMIT}")
 
 
 def _refuse_entry(entry: zipfile.ZipInfo, file: object) -> None:
@@ -142,10 +143,9 @@ def _refuse_entry(entry: zipfile.ZipInfo, file: object) -> None:
         raise WordFileError("error-word-encrypted", file=file)
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise WordFileError("error-word-damaged", file=file)
-    xml = entry.filename.lower().endswith((".xml", ".rels"))
     ratio = entry.file_size / max(entry.compress_size, 1)
     packed_tight = entry.file_size > _RATIO_FROM and ratio > _RATIO_LIMIT
-    if packed_tight or (xml and entry.file_size > XML_LIMIT):
+    if packed_tight or (_is_xml(entry.filename) and entry.file_size > XML_LIMIT):
         what = f"{entry.filename}: {entry.file_size // 1_000_000} MB"
         raise WordFileError("error-word-too-large", file=file, what=what)
 
@@ -156,13 +156,5 @@ def _refuse_xml(data: bytes, name: str, file: object) -> None:
     known = declared is None or declared.group(1).lower() in (b"utf-8", b"us-ascii", b"ascii")
     if not start.startswith(b"<") or b"\x00" in start[:200] or not known or _DTD.search(data):
         raise WordFileError("error-word-xml", file=file, what=name)
-
-
-def _relations(data: bytes) -> Iterator[dict[str, str]]:
-    from html import unescape
-
-    for found in _RELATION.finditer(data):
-        yield {
-            name.decode(): unescape((one or two).decode("utf-8", "replace"))
-            for name, one, two in _ATTRIBUTE.findall(found.group(1))
-        }
+    if len(data) > XML_LIMIT or data.count(b"<") > TAG_LIMIT:
+        raise WordFileError("error-word-too-large", file=file, what=name)
