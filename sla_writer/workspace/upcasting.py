@@ -48,9 +48,9 @@ def agreement_in(version: Version) -> Agreement:
     from sla_writer.agreement.reading import from_json
     from sla_writer.store import AGREEMENT
 
-    said = _text(version, AGREEMENT)
+    said, steps = _text(version, AGREEMENT), _steps(version)
     try:
-        return from_json(_risen(said, (step.agreement for step in _steps(version))))
+        return from_json(_risen(said, (step.agreement for step in steps)))
     except (SlaWriterError, ValueError, TypeError) as error:
         raise _unreadable(version, AGREEMENT, error) from None
 
@@ -60,9 +60,9 @@ def document_in(version: Version, language: str) -> Document:
     from sla_writer.document import from_json
 
     name = document_name(language)
-    said = _text(version, name)
+    said, steps = _text(version, name), _steps(version)
     try:
-        return from_json(_risen(said, (step.document for step in _steps(version))))
+        return from_json(_risen(said, (step.document for step in steps)))
     except (SlaWriterError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise _unreadable(version, name, error) from None
 
