@@ -6,6 +6,7 @@ by file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +15,7 @@ from typing import Any
 
 from sla_writer import data, kept, yaml_file
 from sla_writer.errors import AgreementError, PackError, Place, Problem
-from sla_writer.text_gate import read_file
+from sla_writer.text_gate import read_file, wrong_character
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Question:
             if isinstance(entry, dict)
             else {}
         )
-        sided = known.get("side", BOTH) in (*SIDES, BOTH) if known else False
+        shaped = all(_is(known.get(name), kind) for name, kind in _KINDS.items())
+        sided = shaped and known.get("side", BOTH) in (*SIDES, BOTH)
         if not known.get("id") or len(known) != len(entry) or not sided:
             raise missing("error-pack-question", str(file), entry=str(entry)[:80])
         flags = {name: known.get(name) == "yes" for name in _FLAGS}
@@ -64,6 +66,21 @@ _FLAGS = ("ask", "detail", "quick", "quarterly")
 _QUESTION = (
     "id", "section", "kind", "when", "default", "otherwise", "rests_on", "side", *_FLAGS,
 )  # fmt: skip
+_KINDS = {
+    **dict.fromkeys(("id", "section", "kind", "side", *_FLAGS), str),
+    "when": dict, "rests_on": list,
+}  # fmt: skip
+_SHAPE = {"sections": list, "questions": list, "presets": dict, "words_from": str}
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
+"""What a pack, a section and a language may be called: a name, never a way to another folder."""
+
+
+def _is(value: Any, kind: type[Any]) -> bool:
+    return value is None or isinstance(value, kind)
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and _NAME.fullmatch(value) is not None
 
 
 @dataclass(frozen=True)
@@ -75,8 +92,13 @@ class Pack:
 
     @cached_property
     def settings(self) -> dict[str, Any]:
-        """What `pack.yaml` says."""
-        return self.yaml("pack.yaml")
+        """What `pack.yaml` says; PackError when a part of it has not the shape that it must."""
+        found = self.yaml("pack.yaml")
+        wrong = next((each for each, kind in _SHAPE.items() if not _is(found.get(each), kind)), "")
+        if wrong or not all(map(_is_name, found.get("sections") or [""])):
+            file = str(self.file("pack.yaml"))
+            raise missing("error-pack-shape", file, name=wrong or "sections")
+        return found
 
     @property
     def sections(self) -> tuple[str, ...]:
@@ -101,7 +123,10 @@ class Pack:
         """
         other = self.settings.get("words_from")
         lent = load(str(other)).question_words(language) if other else {}
-        return {**lent, **self.yaml(f"{language}/questions.yaml")}
+        own = self.yaml(f"{language}/questions.yaml")
+        if not all(isinstance(each, dict | str) for each in own.values()):
+            raise missing("error-mapping", str(self.file(f"{language}/questions.yaml")), text="")
+        return {**lent, **own}
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -118,7 +143,11 @@ class Pack:
 
     def template(self, language: str, section: str) -> str:
         """The template text of a section in a language."""
-        return read_file(self.file(f"{language}/{section}.md"))
+        path = self.file(f"{language}/{section}.md")
+        text = read_file(path)
+        if wrong := wrong_character(text, str(path)):
+            raise PackError(wrong)
+        return text
 
     def yaml(self, relative: str) -> dict[str, Any]:
         """The data of a YAML file of the pack."""
@@ -153,6 +182,8 @@ def load(name: str, overlay: Path | None = None) -> Pack:
     The overlay may hold the pack itself (`pack.yaml` or language folders in it) or a folder of
     packs. Raises PackError when there is no such pack.
     """
+    if not _is_name(name):
+        raise missing("error-pack", name[:80], known=", ".join(shipped()))
     own = data.folder("templates") / name
     folders = [own] if own.is_dir() else []
     if overlay is not None:

@@ -25,7 +25,9 @@ from sla_writer.agreement.record import (
 )
 from sla_writer.agreement.values import Duration, Percent, Written, wrong
 
-_SPAN = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-–—]\s*(\d{1,2})[:.](\d{2})")
+_SPAN = re.compile(
+    r"([0-9]{1,2})[:.]([0-9]{2})\s*[-–—]\s*([0-9]{1,2})[:.]([0-9]{2})",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from sla_writer.agreement.values import Count, Figure, figure, number, wrong
 T = TypeVar("T")
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
-_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+_BEYOND = 10**15
 _YES, _NO = {"yes", "true", "да", "on"}, {"no", "false", "нет", "off"}
 
 
@@ -42,7 +43,7 @@ def _id(value: object) -> str:
 
 
 def _whole(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _BEYOND:
         return value
     if not isinstance(value, str):
         raise wrong("value-whole", text=str(value)[:80])
@@ -76,7 +77,7 @@ def _day(value: object) -> date:
 def _clock_time(value: object) -> time:
     if isinstance(value, time):
         return value
-    found = re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)", str(value).strip())
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])", str(value).strip())
     if not found:
         raise wrong("value-time", text=str(value)[:80])
     return time(int(found[1]), int(found[2]))

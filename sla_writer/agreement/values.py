@@ -309,11 +309,11 @@ def in_one_unit(value: object, other: object) -> None:
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _QUARTERS = (
-    re.compile(r"(?P<y>\d{4})[-\s]?[qк]\s?(?P<n>[1-4])", re.I),
-    re.compile(r"[qк]\s?(?P<n>[1-4])[\s,-]+(?P<y>\d{4})", re.I),
+    re.compile(r"(?P<y>[0-9]{4})[-\s]?[qк]\s?(?P<n>[1-4])", re.I),
+    re.compile(r"[qк]\s?(?P<n>[1-4])[\s,-]+(?P<y>[0-9]{4})", re.I),
     re.compile(
         r"(?P<n>[1-4]|iv|i{1,3})(-?[йи]|-?ый)?\s*(квартал|кв\.?)\s*"
-        r"(?P<y>\d{4})\s*(г\.?|года?)?",
+        r"(?P<y>[0-9]{4})\s*(г\.?|года?)?",
         re.I,
     ),
 )  # fmt: skip

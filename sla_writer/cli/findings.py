@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -32,12 +33,15 @@ SIGNS = {
     Severity.WARNING: ("!", "yellow"),
     Severity.ADVICE: ("·", "cyan"),
 }
+_EPOCH = re.compile(r"[0-9]{1,11}")
+"""Seconds that end within the calendar's years."""
 
 
 def today() -> date:
     """The day on which an agreement is judged; SOURCE_DATE_EPOCH says another than this one."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()
+    said = _EPOCH.fullmatch(epoch)
+    return datetime.fromtimestamp(int(epoch), UTC).date() if said else date.today()
 
 
 def now() -> datetime:

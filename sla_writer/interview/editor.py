@@ -9,6 +9,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from sla_writer.errors import SlaWriterError
+from sla_writer.text_gate import read_file
+
 _USUAL = ("nano", "vim", "vi", "notepad.exe")
 
 
@@ -28,8 +31,8 @@ def edited(text: str) -> str:
         file.write_text(text + "\n", encoding="utf-8")
         try:
             failed = subprocess.run([*command, str(file)], check=False).returncode
-            return text if failed else file.read_text(encoding="utf-8-sig").strip()
-        except (OSError, UnicodeDecodeError):
+            return text if failed else read_file(file).strip()
+        except (OSError, SlaWriterError):
             return text
 
 
@@ -37,5 +40,8 @@ def _command() -> list[str]:
     """The editor's command with its options; empty when there is none."""
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if named:
-        return shlex.split(named, posix=os.name == "posix")
+        try:
+            return shlex.split(named, posix=os.name == "posix")
+        except ValueError:  # a quote that is never closed
+            return [named]
     return [found] if (found := next(filter(None, map(shutil.which, _USUAL)), None)) else []

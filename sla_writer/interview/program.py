@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sla_writer import messages, paths
+from sla_writer import json_file, messages, paths
 from sla_writer.errors import AgreementError, Problem
 from sla_writer.interview import engine, figures, numbers, presets
 from sla_writer.interview.script import Step
@@ -38,9 +37,11 @@ def _value(text: str) -> Any:
         return None
     if text[:1] in ("{", "[", '"'):
         try:
-            return json.loads(text)
-        except ValueError:
-            return text
+            return json_file.parse(text, "--set")
+        except json_file.JsonError as error:
+            if error.key == "error-json":
+                return text
+            raise
     return text
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sla_writer import json_file
 from sla_writer.interview.sides import Comparison, Item, Ruling, Take
 from sla_writer.text_gate import read_file
 
@@ -50,8 +51,8 @@ class Rulings:
         """Every whole line; one that was cut off when the power went is passed over."""
         for line in read_file(self.path, _LIMIT).splitlines() if self.path.exists() else ():
             try:
-                found = json.loads(line)
-            except ValueError:
+                found = json_file.parse(line, str(self.path))
+            except json_file.JsonError:
                 continue
             if isinstance(found, dict):
                 yield found

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sla_writer import atomic
-from sla_writer.errors import SlaWriterError, reason
+from sla_writer.errors import SlaWriterError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -111,12 +111,9 @@ def stem(agreement: Agreement) -> str:
 
 def read_bytes(path: Path, limit: int = 50_000_000) -> bytes:
     """The bytes of a file that a user names; SlaWriterError when it can't be read."""
-    try:
-        if path.stat().st_size > limit:
-            raise SlaWriterError("error-file-too-large", file=path, limit=limit // 1000)
-        return path.read_bytes()
-    except OSError as error:
-        raise SlaWriterError("error-file-unreadable", file=path, why=reason(error)) from None
+    from sla_writer import text_gate
+
+    return text_gate.read_bytes(path, limit)
 
 
 def start(folder: Path, agreement: Agreement, language: str) -> Path:
