@@ -66,6 +66,27 @@ def edit(wanted: Wanted, file: Path, section: str = "") -> Sitting:
     return sitting
 
 
+def left_revising(wanted: Wanted, file: Path) -> Sitting | None:
+    """The interview for the next quarter that was left in an agreement's folder; None for none."""
+    from sla_writer.interview import opening
+
+    return opening.left_revising(wanted, file)
+
+
+def revise(
+    wanted: Wanted, file: Path, start: dict[str, Any], left: Sitting | None = None
+) -> Sitting:
+    """The interview for an agreement's next quarter, held to its end; `start` is what it begins
+    with, `left` one that goes on. Raises as `ask`."""
+    from sla_writer.interview import opening
+    from sla_writer.interview.talk import Talk
+
+    face = _face(wanted.plain, "ask-no-terminal-revise", wanted.folder)
+    sitting = left or opening.revising(wanted, file, start)
+    Talk(sitting, face, wanted.language, opening.command("revise", wanted)).run()
+    return sitting
+
+
 def settle(
     comparison: Comparison, folder: Path, language: str, plain: bool, known: Mapping[str, Ruling]
 ) -> dict[str, Ruling]:
@@ -127,4 +148,13 @@ def _face(plain: bool, nowhere: str, folder: Path) -> Face:
     return Screen()
 
 
-__all__ = ["Wanted", "ask", "edit", "from_answers", "settle", "settled"]
+__all__ = [
+    "Wanted",
+    "ask",
+    "edit",
+    "from_answers",
+    "left_revising",
+    "revise",
+    "settle",
+    "settled",
+]

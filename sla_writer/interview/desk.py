@@ -8,7 +8,7 @@ from typing import Any
 
 from sla_writer import messages, paths
 from sla_writer.errors import AgreementError
-from sla_writer.interview import engine, presets
+from sla_writer.interview import engine, presets, scorecard
 from sla_writer.interview.engine import State
 from sla_writer.interview.face import Face, Frame, Part
 from sla_writer.interview.script import Script, Step
@@ -51,9 +51,7 @@ class Desk:
     def frame(self, step: Step, suffix: str = "") -> Frame:
         """The frame of a step's prompt."""
         asked = self.words.asked(step)
-        said = [messages.text("ask-example", example=asked.example)] if asked.example else []
-        if step.optional and step.field and step.field.default is None and step.kind in _EMPTY:
-            said.append(messages.text("ask-optional"))
+        said = [] if scorecard.asks(step, self.answers) else list(self._hints(step, asked))
         return Frame(
             asked.text + suffix,
             asked.help,
@@ -64,6 +62,12 @@ class Desk:
             self.about(step),
             tuple(_explained(asked)),
         )
+
+    def _hints(self, step: Step, asked: Asked) -> Iterator[str]:
+        if asked.example:
+            yield messages.text("ask-example", example=asked.example)
+        if step.optional and step.field and step.field.default is None and step.kind in _EMPTY:
+            yield messages.text("ask-optional")
 
     def about(self, step: Step) -> str:
         """The item of a list that a step belongs to; "" where the question itself names it."""
@@ -139,6 +143,8 @@ def where_from(desk: Desk, step: Step) -> str:
     """What is said of the value that is offered: where it comes from, or what changed under it."""
     if engine.stale(desk.script, desk.state, step):
         return messages.text("ask-stale")
+    if told := scorecard.promised(desk.words, desk.answers, step):
+        return told
     if step.path in desk.state.settled or (step.item and step.question is None):
         return ""
     if paths.get(desk.answers, step.path) is not None:

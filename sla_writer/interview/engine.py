@@ -163,6 +163,17 @@ def back(script: Script, state: State) -> Event | None:
     return None if before is None else Event("back", before)
 
 
+def back_in_time(script: Script, history: History) -> Event | None:
+    """What takes the interview to the question that was answered before the present one."""
+    present = next_question(script, history.state)
+    asked = [event.id for event, _ in history.before]
+    if present is not None and present.path in asked:
+        asked = asked[: asked.index(present.path)]
+    known, settled = script.by_path(history.state.answers), history.state.settled
+    found = (path for path in reversed(asked) if path in settled and path in known)
+    return next((Event("back", path) for path in found), None)
+
+
 def progress(script: Script, state: State, section: str | None = None) -> tuple[int, int]:
     """How many questions are answered and how many there are, of everything or of one section."""
     done = todo = 0

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from sla_writer import clock, messages, paths
 from sla_writer.agreement.record import Decision
 from sla_writer.errors import AgreementError, Problem
-from sla_writer.interview import days_off, engine, figures, shape
+from sla_writer.interview import days_off, engine, figures, scorecard, shape
 from sla_writer.interview.desk import Desk, present
 from sla_writer.interview.engine import Event
 from sla_writer.interview.face import (
@@ -99,10 +99,13 @@ def _line(desk: Desk, step: Step, words: tuple[str, ...] = ()) -> Any:
     value = present(desk, step)
     offered = "" if value is None or paths.is_open(value) else desk.words.typed(step, value)
     frame = replace(desk.frame(step), meaning=lambda text: list(_meaning(desk, step, text)))
-    found = desk.face.line(frame, offered, partial(_verdict, desk, step), words)
+    check = partial(_verdict_or_open if paths.is_open(value) else _verdict, desk, step)
+    found = desk.face.line(frame, offered, check, words)
     if isinstance(found, Nav):
         return found
-    return value if offered and found == offered else _meant(desk, step, found)
+    if (offered and found == offered) or (not found and paths.is_open(value)):
+        return value
+    return _meant(desk, step, found)
 
 
 def _meant(desk: Desk, step: Step, text: str) -> Any:
@@ -121,10 +124,11 @@ def _meant(desk: Desk, step: Step, text: str) -> Any:
 
 
 def _unit(desk: Desk, step: Step) -> str:
-    """The unit that goes without saying: the currency, or %; "" where there is none."""
+    """The unit that goes without saying: the currency, %, or a target's; "" for none."""
     measured = desk.words.unit(desk.answers, step) if step.kind == "figure" else step.kind
     currency = str(paths.get(desk.answers, "identity.currency") or "")
-    return {"percent": "%", "money": currency}.get(measured, "")
+    known = {"percent": "%", "money": currency}.get(measured, "")
+    return known or (scorecard.unit(step, desk.answers) if step.kind == "figure" else "")
 
 
 def _reads(field: shape.Field, text: str, but: str = "") -> bool:
@@ -138,11 +142,18 @@ def _reads(field: shape.Field, text: str, but: str = "") -> bool:
 
 def _verdict(desk: Desk, step: Step, text: str) -> bool | str:
     try:
-        engine.checked(step, _meant(desk, step, text))
+        value = engine.checked(step, _meant(desk, step, text))
     except AgreementError as error:
         return _on_a_line(error.problems[0], desk.face.size()[0])
+    if refused := scorecard.refused(step, desk.answers, value):
+        return _on_a_line(refused, desk.face.size()[0])
     wrong = days_off.unknown(text.strip().upper()) if step.kind == "country" and text else None
     return _on_a_line(wrong, desk.face.size()[0]) if wrong else True
+
+
+def _verdict_or_open(desk: Desk, step: Step, text: str) -> bool | str:
+    """What is undecided stays so where nothing is typed."""
+    return True if not text.strip() else _verdict(desk, step, text)
 
 
 def _meaning(desk: Desk, step: Step, text: str) -> Iterator[Part]:
@@ -158,6 +169,7 @@ def _meaning(desk: Desk, step: Step, text: str) -> Iterator[Part]:
     if step.kind in _MEASURED and "".join(said.split()) != "".join(text.split()):
         yield "done", f"= {said}"
     yield from figures.implied(desk.words, desk.answers, step.path, value)
+    yield from scorecard.implied(desk.words, desk.answers, step, value)
 
 
 def _on_a_line(problem: Problem, columns: int) -> str:

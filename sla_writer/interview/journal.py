@@ -31,7 +31,7 @@ class Begun:
     """What an interview starts from.
 
     `origin` says where `start` comes from: `default` (the pack), `prior-quarter` or `file`; `of` is
-    the SHA-256 of the file that is edited.
+    the SHA-256 of the file that is edited, or of the one that a quarter ends with.
     """
 
     pack: str
@@ -40,6 +40,11 @@ class Begun:
     side: str = ""
     origin: str = "default"
     of: str = ""
+
+    @property
+    def revises(self) -> bool:
+        """Whether the interview begins the next quarter of an agreement in its own folder."""
+        return self.origin == "prior-quarter" and bool(self.of)
 
 
 @dataclass(frozen=True, slots=True)

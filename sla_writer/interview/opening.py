@@ -6,7 +6,7 @@ import hashlib
 import shlex
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from sla_writer import pack as packs
 from sla_writer import paths, yaml_file
@@ -45,9 +45,10 @@ def new(wanted: Wanted) -> Sitting:
 def edited(wanted: Wanted, file: Path, section: str = "") -> Sitting:
     """The interview over an agreement file. One that was left goes on if the file is as it was
     then; where they disagree, the file holds."""
-    text = file.read_bytes()
-    of = hashlib.sha256(text).hexdigest()
+    of = _hash(file)
     found = sitting.resume(wanted.folder, wanted.templates)
+    if found is not None and found.begun.revises:
+        _refuse_begun(found, "revise", wanted)
     if found is None or found.begun.of != of:
         answers = _data(file)
         pack = packs.load(str(paths.get(answers, "identity.pack") or PACK), wanted.templates)
@@ -58,6 +59,37 @@ def edited(wanted: Wanted, file: Path, section: str = "") -> Sitting:
     if section:
         found.do(Event("go", _section(found, section)))
     return found
+
+
+def left_revising(wanted: Wanted, file: Path) -> Sitting | None:
+    """The interview for the next quarter that was left in a folder; None for none.
+
+    One that began with another content of the file is over. Raises SlaWriterError where changes to
+    the file were begun with `sla edit` and not finished.
+    """
+    left = sitting.resume(wanted.folder, wanted.templates)
+    if left is None or left.begun.of != _hash(file):
+        return None
+    if not left.begun.revises:
+        _refuse_begun(left, "edit", wanted)
+    return left
+
+
+def revising(wanted: Wanted, file: Path, start: dict[str, Any]) -> Sitting:
+    """A new interview for the next quarter: what the last one came to, then what changes."""
+    pack = packs.load(str(paths.get(start, "identity.pack") or PACK), wanted.templates)
+    begun = Begun(pack.name, start, Depth.CHANGED, "", "prior-quarter", _hash(file))
+    return sitting.begin(wanted.folder, begun, pack)
+
+
+def _hash(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _refuse_begun(found: Sitting, verb: str, wanted: Wanted) -> NoReturn:
+    """SlaWriterError: answers would be lost if another interview began here."""
+    go_on = command(verb, wanted)
+    raise SlaWriterError("ask-other-begun", file=found.journal.path, command=go_on)
 
 
 def command(verb: str, wanted: Wanted) -> str:

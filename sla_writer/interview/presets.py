@@ -224,15 +224,20 @@ def _without_none(data: Any) -> Any:
 # --- marks to confirm ---------------------------------------------------------------------------
 
 
-def marked(answers: dict[str, Any], unconfirmed: Iterable[str]) -> dict[str, Any]:
-    """The answers with a remark on each value that came from the pack and should be confirmed."""
+def marked(
+    answers: dict[str, Any], unconfirmed: Iterable[str], origin: str = "default"
+) -> dict[str, Any]:
+    """The answers with a remark on each value that nobody gave and that should be confirmed.
+
+    `origin` says where these come from: the pack, or the quarter before.
+    """
     remarks = list(answers.get("remarks") or [])
     about = {remark["path"] for remark in remarks if isinstance(remark, dict) and "path" in remark}
     for path in unconfirmed:
         if path not in about:
             taken = {remark.get("id") for remark in remarks}
             name = unused(path.replace(".", "-")[:50], taken)
-            remarks.append({"id": name, "path": path, "origin": "default", "confirm": True})
+            remarks.append({"id": name, "path": path, "origin": origin, "confirm": True})
     return {**answers, "remarks": remarks} if remarks else answers
 
 

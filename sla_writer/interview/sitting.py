@@ -10,11 +10,17 @@ from sla_writer import pack as packs
 from sla_writer import paths
 from sla_writer.agreement import Agreement
 from sla_writer.errors import AgreementError, Problem, SlaWriterError
-from sla_writer.interview import engine, ids, presets, results
+from sla_writer.interview import engine, ids, presets, results, scorecard
 from sla_writer.interview.engine import Event, History, State
 from sla_writer.interview.journal import Begun, Journal, name
 from sla_writer.interview.script import Depth, Script, Step
 from sla_writer.pack import Pack
+
+_REVISED = (
+    "identity.quarter", "identity.effective_from", "identity.effective_to",
+    "calendars.office.holidays_source",
+)  # fmt: skip
+"""What a new quarter settles by itself."""
 
 
 @dataclass
@@ -58,7 +64,10 @@ class Sitting:
 
     def back(self) -> bool:
         """Goes to the question before; False at the first."""
-        event = engine.back(self.script, self.state)
+        if self.begun.revises:
+            event = engine.back_in_time(self.script, self.history)
+        else:
+            event = engine.back(self.script, self.state)
         if event is not None:
             self.do(event)
         return event is not None
@@ -133,15 +142,18 @@ def from_pack(folder: Path, pack: Pack, language: str, depth: Depth, side: str =
 
 def _first(script: Script, begun: Begun) -> State:
     """The state before the first answer: what was agreed before is settled, unless it's to be
-    looked at again."""
+    looked at again. A quarter that ends is counted first."""
     if begun.origin == "default":
         return State(begun.start)
     settled = {
         step.path: engine.basis(script, begun.start, step)
         for step in script.steps(begun.start)
         if not (begun.depth is Depth.CHANGED and script.wants(step))
+        or (begun.revises and step.pattern in _REVISED)
     }
-    return State(begun.start, settled)
+    asked = script.steps(begun.start) if begun.revises else ()
+    first = {step.path for step in asked if scorecard.asks(step, begun.start)}
+    return State(begun.start, settled, frozenset(first))
 
 
 def refuse_other_pack(sitting: Sitting, wanted: str | None) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from sla_writer import clock, messages
 from sla_writer.errors import AgreementError, InterviewLeft
 from sla_writer.interview import desk as desks
-from sla_writer.interview import engine, figures, inputs, menus, review
+from sla_writer.interview import engine, figures, inputs, menus, parts, review
 from sla_writer.interview.desk import Desk
 from sla_writer.interview.engine import Event
 from sla_writer.interview.face import Face, Nav, Part, fitting, shortened, wrapped
@@ -56,6 +56,10 @@ class Talk:
 
     def _ask_all(self) -> None:
         while step := self.sitting.step():
+            if parts.due(self.sitting):
+                self._show(None)
+                self._obey(None, parts.ask(self._desk(None)))
+                continue
             self._show(step)
             self._obey(step, self._ask(self._desk(step), step))
 
@@ -228,6 +232,8 @@ def _greeting(sitting: Sitting) -> list[Part]:
         said.append(("note", messages.text("ask-edit-resumed")))
     elif sitting.resumed:
         said.append(("note", messages.text("ask-resumed", done=done, count=count)))
+    elif sitting.begun.revises:
+        said.append(("", messages.text("ask-revise-welcome")))
     elif sitting.begun.origin == "default":
         said.append(("", messages.text("ask-welcome")))
     return said

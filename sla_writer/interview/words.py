@@ -102,8 +102,7 @@ class Words:
 
     def _shown(self, field: shape.Field, value: Any, answers: Answers) -> str:
         if paths.is_open(value):
-            who = self.name(answers, "roles", value["undecided"].get("who", ""))
-            by = self._day(str(value["undecided"].get("by", "")))
+            who, by = self.decision(value, answers)
             return messages.text("ask-open-value", who=who, by=by)
         if field.refers:
             several = value if isinstance(value, list) else [value]
@@ -116,6 +115,12 @@ class Words:
             return self.write(field.read(value))
         except ValidationError:
             return str(value)
+
+    def decision(self, value: Any, answers: Answers) -> tuple[str, str]:
+        """Who decides an undecided value, and by when."""
+        said = value["undecided"]
+        who = self.name(answers, "roles", str(said.get("who", "")))
+        return who, self._day(str(said.get("by", "")))
 
     def _day(self, text: str) -> str:
         try:
@@ -192,6 +197,10 @@ class Words:
         """A choice in the glossary's words, beginning with a capital."""
         said = self._glossary.label(choice)
         return said[:1].upper() + said[1:]
+
+    def standing(self, found: StrEnum) -> str:
+        """How a target ended, in a word."""
+        return self._glossary.word(f"standings.{found}")
 
     def measures(self) -> tuple[str, ...]:
         """The KPIs of the catalogue."""
