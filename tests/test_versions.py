@@ -203,6 +203,31 @@ def test_a_killed_release_leaves_the_versions_and_goes_on(
     assert [each.manifest["revision"] for each in store.versions(folder)] == [1, 2, 3]
 
 
+def test_damaged_versions_take_no_new_one_and_the_file_stays(folder: Path) -> None:
+    change(folder, f"{QUESTION} at night", QUESTION)
+    (folder / "versions/0001/agreement.json").write_bytes(b"{}")
+    before = tree(folder)
+    assert run(["release"]) == 2
+    assert tree(folder) == before
+
+
+def test_a_companys_own_look_and_words_are_remembered_and_never_taken_for_damage(
+    folder: Path, answer: Answer
+) -> None:
+    only_english(folder)
+    change(folder, f"{QUESTION} at night", QUESTION)
+    own = folder / "own" / "b2b" / "en"
+    own.mkdir(parents=True)
+    shipped = (data.folder("templates") / "b2b" / "en" / "calendars.md").read_text("utf-8")
+    own.joinpath("calendars.md").write_text(shipped + "\nOur own words.\n", encoding="utf-8")
+    brand = "versions/0001/fennimark-sla-2026-Q4-r2.en.docx"
+    assert run(["release", "--brand", brand, "--templates", "own"]) == 0
+    said = store.versions(folder)[-1].manifest
+    assert said["brand"] == sha256((folder / brand).read_bytes()).hexdigest()
+    assert said["templates"] != store.versions(folder)[0].manifest["templates"]
+    assert outcome(answer)[0] == "other-maker"
+
+
 # --- log and states ------------------------------------------------------------------------------
 
 

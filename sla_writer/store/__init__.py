@@ -10,7 +10,7 @@ from sla_writer.store.approvals import Approval, approvals
 from sla_writer.store.approve import approve
 from sla_writer.store.release import release
 from sla_writer.store.repair import QUARANTINE, Repair, repair
-from sla_writer.store.verify import Trouble, troubles
+from sla_writer.store.verify import Trouble, refuse_damage, troubles
 from sla_writer.store.versions import AGREEMENT, FOLDER, MANIFEST, SUMS, Version, versions
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Version",
     "approvals",
     "approve",
+    "refuse_damage",
     "release",
     "repair",
     "troubles",

@@ -12,7 +12,7 @@ from typing import Any
 from sla_writer.errors import SlaWriterError, StoreError, reason
 from sla_writer.store import disk
 from sla_writer.store.lock import locked
-from sla_writer.store.verify import troubles
+from sla_writer.store.verify import refuse_damage
 from sla_writer.store.versions import (
     FOLDER,
     FORMAT,
@@ -86,9 +86,7 @@ def _committed(
     root: Path, home: Path, files: Mapping[str, bytes], told: Mapping[str, Any], base: str | None
 ) -> Version:
     """Stage, flush, rename: the rename is the moment from which the version is released."""
-    broken = next((each for each in troubles(root) if not each.slight), None)
-    if broken:
-        raise StoreError("error-store-damaged", file=broken.file)
+    refuse_damage(root)
     before = versions(root)
     head = before[-1] if before else None
     if (head.seal if head else None) != base:

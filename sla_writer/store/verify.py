@@ -62,6 +62,13 @@ def troubles(root: Path) -> Iterator[Trouble]:
             seals[version.number] = version.seal
 
 
+def refuse_damage(root: Path) -> None:
+    """StoreError when anything but something slight is wrong with the released versions."""
+    broken = next((each for each in troubles(root) if not each.slight), None)
+    if broken:
+        raise StoreError("error-store-damaged", file=broken.file)
+
+
 def _gaps(home: Path, found: list[Path]) -> Iterator[Trouble]:
     """Versions are numbered from 1 without a gap, each number written in one way."""
     names = [each.name for each in found]

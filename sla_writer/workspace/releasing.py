@@ -130,6 +130,7 @@ def release(
     since `candidate`, or the versions are damaged; see `store.release`.
     """
     if found.raised:
+        store.refuse_damage(workspace.folder)
         _write_revision(workspace, found.agreement.identity.revision)
     files = frozen(found, order)
     base = found.head.seal if found.head else None
