@@ -72,9 +72,14 @@ class Standing:
             return ()
 
     @property
+    def grave(self) -> bool:
+        """Whether a version is damaged."""
+        return any(not each.slight for each in self.troubles)
+
+    @property
     def code(self) -> int:
         """0 sound, 1 only slight troubles, 2 damaged."""
-        if self.conflicts or any(not each.slight for each in self.troubles):
+        if self.grave or self.conflicts:
             return DAMAGED
         return SLIGHT if self.troubles else 0
 
@@ -139,19 +144,16 @@ def _code(again: Rendered) -> int:
 
 def _say(state: Standing, again: tuple[Rendered, ...]) -> None:
     for each in state.troubles:
-        say(
-            painted("!" if each.slight else "✖", fg="yellow" if each.slight else "red"),
-            " ",
-            _words(each),
-        )
+        sign = painted("!", fg="yellow") if each.slight else painted("✖", fg="red")
+        say(sign, " ", _words(each))
     for conflict in state.conflicts:
         _say_conflict(conflict)
-    if state.code == DAMAGED:
+    if state.grave:
         say()
         say(text("said-verify-damaged"))
     elif not state.versions:
         say(text("said-no-versions"))
-    else:
+    elif not state.conflicts:
         _say_sound(state.versions)
     for rendered in again:
         _say_again(rendered)
