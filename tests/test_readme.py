@@ -32,7 +32,8 @@ TEMPLATES = {"en": DOCS / "templates.md", "ru": DOCS / "templates.ru.md"}
 RULES = {"en": DOCS / "rules.md", "ru": DOCS / "rules.ru.md"}
 INTERVIEW = {"en": DOCS / "interview.md", "ru": DOCS / "interview.ru.md"}
 DEADLINES = {"en": DOCS / "deadlines.md", "ru": DOCS / "deadlines.ru.md"}
-PAIRS = (READMES, GUIDES, TEMPLATES, INTERVIEW, DEADLINES, RULES)
+VERSIONS = {"en": DOCS / "versions.md", "ru": DOCS / "versions.ru.md"}
+PAIRS = (READMES, GUIDES, TEMPLATES, INTERVIEW, DEADLINES, RULES, VERSIONS)
 PAGES = [page for pair in PAIRS for page in pair.values()]
 COMPANIES = {"en": "fennimark", "ru": "ryadozor"}
 PICTURE_LIMIT = 250_000
@@ -164,6 +165,15 @@ def test_the_templates_pages_commands_run(
     monkeypatch.chdir(tmp_path)
     shutil.copytree(data.folder("examples") / COMPANIES[language], "my-sla")
     for words in commands(TEMPLATES[language]):
+        assert run(words[1:]) == 0, words
+
+
+def test_the_versions_pages_commands_run(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(data.folder("examples") / COMPANIES[language], "my-sla")
+    for words in commands(VERSIONS[language]):
         assert run(words[1:]) == 0, words
 
 
