@@ -19,6 +19,7 @@ T = TypeVar("T")
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
 _DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+_OF_THE_MACHINE = re.compile(r"localtime|posixrules|Factory|posix/|right/", re.IGNORECASE)
 _BEYOND = 10**15
 _YES, _NO = {"yes", "true", "да", "on"}, {"no", "false", "нет", "off"}
 
@@ -83,10 +84,20 @@ def _clock_time(value: object) -> time:
     return time(int(found[1]), int(found[2]))
 
 
+def zone_called(name: str) -> ZoneInfo:
+    """The time zone of a name; ValueError for none, and for one that a machine sets for itself."""
+    try:
+        if _OF_THE_MACHINE.match(name):
+            raise ValueError(name)
+        return ZoneInfo(name)
+    except (KeyError, OSError):
+        raise ValueError(name) from None
+
+
 def _zone(value: object) -> str:
     try:
-        return ZoneInfo(str(value)).key
-    except (KeyError, ValueError, OSError):
+        return zone_called(str(value)).key
+    except ValueError:
         raise wrong("value-zone", text=str(value)[:80]) from None
 
 

@@ -43,7 +43,7 @@ def number(text: str, *, thousands: bool = False) -> Decimal:
     """
     compact = _SPACES.sub("", text).replace("−", "-")
     sign = -1 if compact.startswith("-") else 1
-    compact = compact.lstrip("+-")
+    compact = compact.removeprefix("-" if sign < 0 else "+")
     if _GROUPED.fullmatch(compact):
         if not thousands and compact.count(",") == 1 and "." not in compact:
             raise wrong("value-ambiguous", text=text)
@@ -143,7 +143,7 @@ class Money(Written):
         words = [*text[: found.start()].split(), *re.split(r"[\s.]+", text[found.end() :])]
         scale, currency = 0, ""
         for word in filter(None, (w.strip("\u00a0\u202f. ") for w in _split_symbols(words))):
-            if word.lower() in _SCALES:
+            if word.lower() in _SCALES and not scale:
                 scale = _SCALES[word.lower()]
             elif not currency and (code := _currency(word)):
                 currency = code

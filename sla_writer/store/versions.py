@@ -76,9 +76,11 @@ def version_at(folder: Path) -> Version:
     try:
         manifest = mapping(read(folder / MANIFEST), folder / MANIFEST)
         found = manifest["format"]
+        if type(found) is not int or found < 1:
+            raise ValueError("value-whole")
     except (ValueError, KeyError):
         raise StoreError("error-store-manifest", file=folder / MANIFEST) from None
-    if type(found) is not int or found > FORMAT:
+    if found > FORMAT:
         raise StoreError("error-store-newer", file=folder, found=found, known=FORMAT)
     return Version(_number(folder), folder, manifest, seal_of(folder))
 
