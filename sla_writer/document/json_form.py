@@ -68,24 +68,18 @@ def from_json(text: str | bytes, name: str = "document.json") -> Document:
 
 
 def _plain_value(value: Any) -> Any:
-    if value is None or isinstance(value, str | int):
-        return value
     if isinstance(value, tuple):
         return [_plain_value(item) for item in value]
     if isinstance(value, Decimal):
         return str(value)
     if not hasattr(value, "__dataclass_fields__"):
         return value
-    kind: Any = type(value)
-    named = ((name, getattr(value, name), default) for name, default in _defaults(kind))
-    kept = {name: _plain_value(said) for name, said, default in named if said != default}
-    return {"block": kind.__name__, **kept} if kind.__name__ in _KINDS else kept
-
-
-@cache
-def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
-    """The fields of a record, and what each is where nothing is said."""
-    return tuple((each.name, each.default) for each in fields(kind))
+    kept = {
+        f.name: _plain_value(getattr(value, f.name))
+        for f in fields(value)
+        if getattr(value, f.name) != f.default
+    }
+    return {"block": type(value).__name__, **kept} if type(value).__name__ in _KINDS else kept
 
 
 class _Wrong(Exception):
