@@ -20,6 +20,8 @@ from sla_writer.store.versions import (
     STAGED,
     SUMS,
     Version,
+    folders,
+    seal_of,
     version_at,
     versions,
     written,
@@ -86,12 +88,10 @@ def _committed(
     root: Path, home: Path, files: Mapping[str, bytes], told: Mapping[str, Any], base: str | None
 ) -> Version:
     """Stage, flush, rename: the rename is the moment from which the version is released."""
+    _refuse_moved(root, base)  # which is told at once, while every byte is looked at below
     refuse_damage(root)
     before = versions(root)
-    head = before[-1] if before else None
-    if (head.seal if head else None) != base:
-        raise StoreError("error-store-moved", number=head.number if head else 0)
-    number = head.number + 1 if head else 1
+    number = before[-1].number + 1 if before else 1
     manifest = {**told, "format": FORMAT, "number": number, "previous": base}
     staged = home / f"{STAGED}{number:04}-{secrets.token_hex(4)}"
     disk.make_folder(staged)
@@ -110,6 +110,14 @@ def _committed(
     except OSError as error:
         raise StoreError("error-store-unsure", folder=final, why=reason(error)) from None
     return version_at(final)
+
+
+def _refuse_moved(root: Path, base: str | None) -> None:
+    """StoreError when the last version is not the one that the caller built upon."""
+    last = next(reversed(folders(root)), None)
+    sealed = last is not None and (last / SUMS).is_file()
+    if (last is None and base) or (sealed and last and seal_of(last) != base):
+        raise StoreError("error-store-moved", number=int(last.name) if last else 0)
 
 
 def _with_sums(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
