@@ -143,7 +143,8 @@ def where_from(desk: Desk, step: Step) -> str:
     """What is said of the value that is offered: where it comes from, or what changed under it."""
     if engine.stale(desk.script, desk.state, step):
         return messages.text("ask-stale")
-    if told := scorecard.promised(desk.words, desk.answers, step):
+    beside = (scorecard.promised, scorecard.outcome)
+    if told := "".join(each(desk.words, desk.answers, step) for each in beside):
         return told
     if step.path in desk.state.settled or (step.item and step.question is None):
         return ""

@@ -145,7 +145,12 @@ def next_question(script: Script, state: State) -> Step | None:
 
 
 def _turn(state: State, step: Step) -> int:
-    """What comes before what; steps of the same turn come in their order."""
+    """What comes before what; steps of the same turn come in their order.
+
+    A section's form comes where the section ends, whoever opened it.
+    """
+    if step.path.startswith(FORM):
+        return 1
     if step.path in state.opened or (step.item and f"{step.item}.{NEW}" in state.opened):
         return 0
     return 2 if step.path in state.later else 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sla_writer import messages
-from sla_writer.interview import engine, review, scorecard
+from sla_writer.interview import carried, engine, review, scorecard
 from sla_writer.interview.desk import Desk
 from sla_writer.interview.engine import Event
 from sla_writer.interview.face import Frame, Nav
@@ -24,14 +24,17 @@ def due(sitting: Sitting) -> bool:
 
 def ask(desk: Desk) -> list[Event] | Nav:
     """The events that leave the other parts as they were; or where a key leads."""
-    waiting = list(_waiting(desk))
-    sections = dict.fromkeys(step.section for step in waiting)
-    options = [(each, _option(desk, each, waiting)) for each in sections]
+    waiting, more = list(_waiting(desk)), _with_more(desk)
+    sections = {*more, *(step.section for step in waiting)}
+    options = [
+        (each, _option(desk, each, waiting)) for each in desk.script.sections if each in sections
+    ]
     found: Any = desk.face.several(_frame(desk), options, [])
     if isinstance(found, Nav):
         return found
     left = [Event("close", step.path) for step in waiting if step.section not in found]
-    return [*left, Event("close", _ASKED)]
+    forms = [Event("open", f"{FORM}.{each}") for each in found if each in more]
+    return [*left, *forms, Event("close", _ASKED)]
 
 
 def _waiting(desk: Desk) -> Iterator[Step]:
@@ -40,10 +43,20 @@ def _waiting(desk: Desk) -> Iterator[Step]:
             yield step
 
 
+def _with_more(desk: Desk) -> set[str]:
+    """The sections in which more is looked at every quarter than has a question of its own."""
+    asks = desk.script
+    return {
+        step.section
+        for step in asks.steps(desk.answers)
+        if step.pattern in carried.WATCHED and not asks.wants(step)
+    }
+
+
 def _option(desk: Desk, section: str, waiting: list[Step]) -> str:
     count = sum(step.section == section for step in waiting)
     name = review.section_name(desk, section)
-    return messages.plural("ask-part", count, name=name)
+    return messages.plural("ask-part", count, name=name) if count else name
 
 
 def _frame(desk: Desk) -> Frame:

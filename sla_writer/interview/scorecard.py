@@ -22,7 +22,7 @@ from sla_writer.interview.face import Part
 from sla_writer.interview.script import Step
 from sla_writer.interview.words import Words
 
-_ACTUAL = "kpis.*.actual"
+_ACTUAL, _TARGET = "kpis.*.actual", "kpis.*.target"
 
 Answers = Mapping[str, Any]
 
@@ -143,6 +143,28 @@ def promised(words: Words, answers: Answers, step: Step) -> str:
     return f"{told} {messages.text('ask-keep-open', who=who, by=by)}"
 
 
+def outcome(words: Words, answers: Answers, step: Step) -> str:
+    """What a KPI came to last quarter, said beside the question for its next target; "" for other
+    questions, and while nobody knows."""
+    holder = step.path.rpartition(".")[0]
+    kpi = _kpi(paths.get(answers, holder)) if step.pattern == _TARGET else None
+    if kpi is None or kpi.last_target is None or not isinstance(kpi.actual, Figure):
+        return ""
+    score = _score(kpi, _bands(answers))
+    actual = words.write(kpi.actual)
+    return messages.text("ask-outcome", actual=actual, ended=_told(words, score))
+
+
+def _told(words: Words, score: Score) -> str:
+    """How far a target was met and what that counts as, as far as it can be told."""
+    if score.share is None:
+        return ended(words, score)
+    share = words.write(in_percent(score.share))
+    if score.standing is None:
+        return messages.text("ask-reached", share=share)
+    return messages.text("ask-ended", share=share, standing=words.standing(score.standing))
+
+
 def implied(words: Words, answers: Answers, step: Step, value: Any) -> Iterator[Part]:
     """How far an answer would meet what had been promised."""
     if not asks(step, answers):
@@ -151,10 +173,5 @@ def implied(words: Words, answers: Answers, step: Step, value: Any) -> Iterator[
     kpi = _kpi(paths.get(trial, step.path.removesuffix(".actual")))
     found = _score(kpi, _bands(answers)) if kpi else None
     if found and found.share is not None:
-        said = {"share": words.write(in_percent(found.share))}
-        if found.standing is None:
-            yield "done", messages.text("ask-reached", **said)
-        else:
-            said["standing"] = words.standing(found.standing)
-            style = "done" if found.standing is Standing.MET else "note"
-            yield style, messages.text("ask-ended", **said)
+        good = found.standing in (Standing.MET, None)
+        yield "done" if good else "note", _told(words, found)
