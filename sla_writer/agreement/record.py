@@ -20,6 +20,9 @@ T = TypeVar("T")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
 _DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 _OF_THE_MACHINE = re.compile(r"localtime|posixrules|Factory|posix/|right/", re.IGNORECASE)
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""No day of an agreement lies beyond; so days can be counted on without leaving the calendar."""
+
 _BEYOND = 10**15
 _YES, _NO = {"yes", "true", "да", "on"}, {"no", "false", "нет", "off"}
 
@@ -64,15 +67,16 @@ def _yes_no(value: object) -> bool:
 
 
 def _day(value: object) -> date:
-    if isinstance(value, date):
-        return value
     text = str(value).strip()
     if found := _DATE.fullmatch(text):
         text = f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}"
     try:
-        return date.fromisoformat(text)
+        day = value if isinstance(value, date) else date.fromisoformat(text)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValueError(day.year)
     except ValueError:
         raise wrong("value-date", text=text[:80]) from None
+    return day
 
 
 def _clock_time(value: object) -> time:

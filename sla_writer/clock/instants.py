@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
-from sla_writer.agreement.record import zone_called
+from sla_writer.agreement.record import FIRST_YEAR, LAST_YEAR, zone_called
 from sla_writer.clock.opening import instant_of
 from sla_writer.errors import SlaWriterError
 
@@ -13,9 +13,6 @@ _DATE = (
     r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})"
     r"|(?P<d2>[0-9]{1,2})\.(?P<m2>[0-9]{1,2})\.(?P<y2>[0-9]{4})"
 )
-_FIRST_YEAR, _LAST_YEAR = 1900, 2999
-"""No deadline lies beyond; and arithmetic stays within the years that a date can have."""
-
 _TIME = r"(?P<hour>[0-9]{1,2})[:.](?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?"
 _OFFSET = r"(?:UTC|GMT)?(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?"
 _ZONE = r"(?:UTC|GMT)?[+-][0-9]{1,2}(?::?[0-9]{2})?|[A-Za-z][\w+-]*(?:/[\w+-]+){0,2}"
@@ -40,7 +37,7 @@ def _wall(found: re.Match[str], text: str) -> datetime:
     days = [int(found[name] or found[f"{name}2"]) for name in "ymd"]
     hours = [int(found[name] or 0) for name in ("hour", "minute", "second")]
     try:
-        if not _FIRST_YEAR <= days[0] <= _LAST_YEAR:
+        if not FIRST_YEAR <= days[0] <= LAST_YEAR:
             raise ValueError(days[0])
         return datetime.combine(date(*days), time(hours[0], hours[1], hours[2]))
     except ValueError:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sla_writer.agreement.calendars import Calendar, Holiday
 from sla_writer.agreement.prose import Text
-from sla_writer.agreement.record import Undecided
+from sla_writer.agreement.record import FIRST_YEAR, LAST_YEAR, Undecided
 from sla_writer.agreement.sides import Identity
 from sla_writer.clock.official import OfficialDays, country_of, holidays_for, source
 from sla_writer.clock.opening import opening
@@ -22,6 +22,9 @@ _SOURCE = re.compile(
     r"holidays (?P<version>\d[\w.]*), (?P<country>[A-Z]{2}(?:-[A-Z0-9]{1,3})?)\b"
     r"(?P<years>(?:,? \d{4}\b)*)"
 )
+_LONGEST = timedelta(days=3660)
+"""Official days are looked up for no more than ten years: an agreement is for a quarter."""
+
 _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 
 
@@ -69,8 +72,9 @@ def _copied(text: str) -> Copied | None:
     found = _SOURCE.search(text)
     if not found:
         return None
-    years = tuple(map(int, re.findall(r"\d{4}", found["years"])))
-    return Copied(found["version"], found["country"], years)
+    years = map(int, re.findall(r"[0-9]{4}", found["years"]))
+    known = tuple(year for year in years if FIRST_YEAR <= year <= LAST_YEAR)
+    return Copied(found["version"], found["country"], known)
 
 
 def country_for(calendar: Calendar) -> str | None:
@@ -88,7 +92,7 @@ def days_needed(identity: Identity) -> Span | None:
     first, last = identity.effective_from, identity.effective_to
     if isinstance(first, Undecided) or isinstance(last, Undecided):
         return None
-    return first, last + timedelta(days=31)
+    return first, min(last, first + _LONGEST) + timedelta(days=31)
 
 
 def coverage(calendar: Calendar, agreed: Span | None) -> Span | None:
