@@ -251,6 +251,17 @@ def test_where_a_version_stands_follows_from_approvals_and_order(folder: Path) -
     assert not approved(folder, store.versions(folder)[1])
 
 
+def test_without_signatories_the_heads_of_both_sides_sign(folder: Path) -> None:
+    said = json.loads(store.versions(folder)[-1].read(store.AGREEMENT))
+    heads = [said["sides"][side]["head"] for side in ("marketing", "sales")]
+    del said["signatories"]
+    version = again(folder, files={store.AGREEMENT: json.dumps(said).encode()})
+    approve(folder, 3, heads[0])
+    assert not approved(folder, version)
+    approve(folder, 3, heads[1])
+    assert approved(folder, version)
+
+
 def test_an_approval_of_other_bytes_approves_nothing(folder: Path) -> None:
     approve(folder, 1, "vp-marketing", "cro")
     shutil.copytree(folder / "approvals/0001", folder / "approvals/0002")

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sla_writer.errors import StoreError
-from sla_writer.store import MANIFEST, Version, approvals
+from sla_writer.store import AGREEMENT, MANIFEST, Version, approvals
+from sla_writer.workspace.upcasting import data_in, unreadable
 
 if TYPE_CHECKING:
     from sla_writer.agreement.values import Quarter
@@ -22,6 +23,7 @@ SHORT = 8
 _NAMED = re.compile(r"(?P<quarter>.+?)(?:-r(?P<revision>\d+))?")
 _LATEST = "latest"
 _APPROVED = "approved"
+_SIDES = ("marketing", "sales")
 
 
 class State(StrEnum):
@@ -107,12 +109,16 @@ def _order(decision: Approval) -> tuple[int, str]:
 
 
 def signing(version: Version) -> tuple[str, ...]:
-    """The roles that sign: the signatories, or the heads of the two sides where none is named."""
-    from sla_writer.workspace.upcasting import agreement_in
+    """The roles that sign: the signatories, or the heads of the two sides where none is named.
 
-    agreement = agreement_in(version)
-    named = tuple(dict.fromkeys(each.role for each in agreement.signatories))
-    return named or (agreement.sides.marketing.head, agreement.sides.sales.head)
+    Raises StoreError when the version's agreement doesn't say.
+    """
+    said = data_in(version)
+    try:
+        named = tuple(dict.fromkeys(each["role"] for each in said.get("signatories", ())))
+        return named or tuple(said["sides"][side]["head"] for side in _SIDES)
+    except (KeyError, TypeError) as error:
+        raise unreadable(version, AGREEMENT, error) from None
 
 
 def chosen(versions: Sequence[Version], which: str) -> Version:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sla_writer.errors import AgreementError, SlaWriterError, StoreError
 from sla_writer.messages import text
+from sla_writer.store import AGREEMENT, MANIFEST
 
 if TYPE_CHECKING:
     from sla_writer.agreement import Agreement
@@ -46,13 +47,23 @@ def agreement_in(version: Version) -> Agreement:
     Raises StoreError when it can't be read, says something unknown, or is of a newer schema.
     """
     from sla_writer.agreement.reading import from_json
-    from sla_writer.store import AGREEMENT
 
     said, steps = _text(version, AGREEMENT), _steps(version)
     try:
         return from_json(_risen(said, (step.agreement for step in steps)))
     except (SlaWriterError, ValueError, TypeError) as error:
-        raise _unreadable(version, AGREEMENT, error) from None
+        raise unreadable(version, AGREEMENT, error) from None
+
+
+def data_in(version: Version) -> Data:
+    """What a version's agreement says, as plain data that nobody has checked: forty are read in a
+    moment. StoreError as for `agreement_in`, except that what is unknown is kept.
+    """
+    said, steps = _text(version, AGREEMENT), _steps(version)
+    try:
+        return dict(json.loads(_risen(said, (step.agreement for step in steps))))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise unreadable(version, AGREEMENT, error) from None
 
 
 def document_in(version: Version, language: str) -> Document:
@@ -64,7 +75,7 @@ def document_in(version: Version, language: str) -> Document:
     try:
         return from_json(_risen(said, (step.document for step in steps)))
     except (SlaWriterError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise _unreadable(version, name, error) from None
+        raise unreadable(version, name, error) from None
 
 
 def document_name(language: str) -> str:
@@ -75,8 +86,8 @@ def document_name(language: str) -> str:
 def _steps(version: Version) -> tuple[Step, ...]:
     """The steps that a version's data goes through; StoreError when it is newer than this."""
     found = version.manifest.get("schema")
-    if not isinstance(found, int) or found < 1:
-        raise StoreError("error-store-manifest", file=version.folder / "manifest.json")
+    if type(found) is not int or found < 1:
+        raise StoreError("error-store-manifest", file=version.folder / MANIFEST)
     if found > schema():
         raise StoreError("error-version-newer", number=version.number, found=found, known=schema())
     return STEPS[found - 1 :]
@@ -86,7 +97,7 @@ def _text(version: Version, name: str) -> str:
     try:
         return version.read(name).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _unreadable(version, name, error) from None
+        raise unreadable(version, name, error) from None
 
 
 def _risen(text: str, steps: Iterable[Callable[[Data], Data]]) -> str:
@@ -97,7 +108,7 @@ def _risen(text: str, steps: Iterable[Callable[[Data], Data]]) -> str:
     return json.dumps(reduce(lambda data, step: step(data), taken, json.loads(text)))
 
 
-def _unreadable(version: Version, name: str, error: Exception) -> StoreError:
+def unreadable(version: Version, name: str, error: Exception) -> StoreError:
     """The error of a file that doesn't say what it must, with the first thing found wrong in it."""
     found = error.problems[0] if isinstance(error, AgreementError) else None
     what = text(found.key, **found.params) if found else type(error).__name__
