@@ -193,7 +193,8 @@ def test_russian_help_is_wholly_russian(
     calendars = {"show", "refresh", "days", "off", "special"}
     places = {"Europe", "Moscow", "RU", "US", "DE", "BY"}
     versions = {"latest", "versions", "quarantine", "git", "YAML", "agreement"}
-    assert words <= names | products | shells | calendars | places | versions
+    decisions = {"approved", "rejected", "withdrawn"}
+    assert words <= names | products | shells | calendars | places | versions | decisions
 
 
 def test_help_imports_no_heavy_library() -> None:

@@ -41,7 +41,8 @@ NOT_KEYS = {"ask-owner"}  # what to do with an open deal: a value in the agreeme
 # Put together when they are said.
 BUILT_KEYS = (
     "ask-depth-*", "ask-from-*", "ask-item-*", "ask-keys-*", "ask-language-*",
-    "help-*", "metavar-*", "said-again-*", "said-conflict-*", "said-file-*", "said-is-*",
+    "help-*", "metavar-*", "said-again-*", "said-conflict-*", "said-decision-*",
+    "said-file-*", "said-is-*",
     "said-log-copy-*", "said-rules-*", "said-severity-*", "said-state-*", "said-style-*",
     "said-weighs-*", "value-*",
 )  # fmt: skip
