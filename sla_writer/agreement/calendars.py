@@ -26,7 +26,7 @@ from sla_writer.agreement.record import (
 from sla_writer.agreement.values import Duration, Percent, Written, wrong
 
 _SPAN = re.compile(
-    r"([0-9]{1,2})[:.]([0-9]{2})\s*[-–—]\s*([0-9]{1,2})[:.]([0-9]{2})",
+    r"([0-9]{1,2})[:.]([0-5][0-9])\s*[-–—]\s*([0-9]{1,2})[:.]([0-5][0-9])",
 )
 
 
@@ -48,7 +48,7 @@ class Hours(Written):
             h1, m1, h2, m2 = map(int, found.groups())
             spans.append((h1 * 60 + m1, h2 * 60 + m2))
         edges = [edge for span in spans for edge in span]
-        if edges != sorted(set(edges)) or edges[-1] > 24 * 60 or any(e % 60 > 59 for e in edges):
+        if edges != sorted(set(edges)) or edges[-1] > 24 * 60:
             raise wrong("value-hours", text=text)
         return cls(tuple(spans))
 

@@ -32,7 +32,13 @@ _SCALES = {
 
 def wrong(kind: str, **params: object) -> PydanticCustomError:
     """The error of a value that is not written as it must be; `kind` becomes a message key."""
-    return PydanticCustomError(kind, "{kind}", {"kind": kind, **params})
+    said = {name: _encodable(value) for name, value in params.items()}
+    return PydanticCustomError(kind, "{kind}", {"kind": kind, **said})
+
+
+def _encodable(value: object) -> object:
+    """A text without half characters (lone surrogates), which no message could be written with."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def number(text: str, *, thousands: bool = False) -> Decimal:
