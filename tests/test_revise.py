@@ -29,6 +29,7 @@ from sla_writer.measures import misfits
 from sla_writer.render import markdown
 from sla_writer.rules import RULES, Case, Severity, examine
 from sla_writer.workspace import documents
+from sla_writer.workspace.upcasting import schema
 from sla_writer.yaml_file import YamlFile
 
 COMPANIES = ("fennimark", "ryadozor")
@@ -43,8 +44,11 @@ def released(folder: Path, company: str, note: str = NOTE) -> Path:
     file = folder / "agreement.yaml"
     file.write_bytes(EXAMPLES[company].read_bytes())
     agreement = load(file)
-    told = {"quarter": str(agreement.identity.quarter), "note": note}
-    store.release(folder, {store.AGREEMENT: canonical(agreement).encode()}, told, None)
+    identity = agreement.identity
+    told = {"quarter": str(identity.quarter), "revision": identity.revision, "note": note}
+    store.release(
+        folder, {store.AGREEMENT: canonical(agreement).encode()}, told | {"schema": schema()}, None
+    )
     return file
 
 
@@ -265,6 +269,16 @@ def test_without_a_release_it_says_to_release(
     (tmp_path / "agreement.yaml").write_bytes(EXAMPLES["fennimark"].read_bytes())
     revise(str(tmp_path), "--no-input", code=2)
     assert "sla release" in capsys.readouterr().err
+
+
+def test_a_release_that_somebody_changed_is_no_ground(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    released = tmp_path / "versions" / "0001" / store.AGREEMENT
+    released.write_bytes(released.read_bytes().replace(b"95 %", b"65 %"))
+    revise("--no-input", code=2)
+    assert "agreement.json" in capsys.readouterr().err
+    assert file.read_bytes() == EXAMPLES["fennimark"].read_bytes()
 
 
 @pytest.mark.parametrize("quarter", ["2026-Q4", "Q1 2020"])

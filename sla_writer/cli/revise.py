@@ -13,7 +13,7 @@ from sla_writer import atomic, messages
 from sla_writer.cli.screen import painted, say, say_json, tell
 from sla_writer.cli.spoken import argument, json_option, option
 from sla_writer.cli.spoken import verb as named
-from sla_writer.errors import AgreementError, Problem, SlaWriterError
+from sla_writer.errors import AgreementError, Problem, SlaWriterError, StoreError
 from sla_writer.messages import text
 from sla_writer.workspace import Workspace
 
@@ -84,9 +84,10 @@ def _beginning(
     from sla_writer.cli.findings import today
     from sla_writer.interview.quarter import Closing
     from sla_writer.interview.unreleased import changed, taken_back
+    from sla_writer.workspace.upcasting import agreement_in
 
     version = _last(workspace)
-    released, now = _agreement(version), workspace.agreement()
+    released, now = agreement_in(version), workspace.agreement()
     _not_begun(now, released, taken, workspace)
     begins = _begins(released, quarter, left)
     closing = Closing(released, begins, str(version.manifest.get("note") or ""), today())
@@ -100,21 +101,16 @@ def _beginning(
 
 
 def _last(workspace: Workspace) -> Version:
-    """The version released last; SlaWriterError when none is."""
-    from sla_writer.store import versions
+    """The version released last; StoreError when a version is damaged, SlaWriterError for none."""
+    from sla_writer.store import troubles, versions
 
+    broken = next((each for each in troubles(workspace.folder) if not each.slight), None)
+    if broken:
+        raise StoreError("error-store-damaged", file=broken.file)
     found = versions(workspace.folder)
     if not found:
         raise SlaWriterError("error-revise-unreleased-yet", folder=workspace.folder)
     return found[-1]
-
-
-def _agreement(version: Version) -> Agreement:
-    """The agreement that a version holds."""
-    from sla_writer.agreement.reading import from_json
-    from sla_writer.store import AGREEMENT
-
-    return from_json(version.read(AGREEMENT).decode("utf-8"))
 
 
 def _not_begun(now: Agreement, released: Agreement, taken: str, workspace: Workspace) -> None:
