@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sla_writer import atomic, messages
-from sla_writer.cli.screen import painted, say, say_json, tell
+from sla_writer.cli.screen import painted, say, say_json
 from sla_writer.cli.spoken import argument, json_option, option
 from sla_writer.cli.spoken import verb as named
 from sla_writer.errors import AgreementError, Problem, SlaWriterError, StoreError
@@ -20,6 +20,7 @@ from sla_writer.workspace import Workspace
 if TYPE_CHECKING:
     from sla_writer.agreement import Agreement
     from sla_writer.agreement.values import Quarter
+    from sla_writer.cli.revise_answer import Done
     from sla_writer.interview import Wanted
     from sla_writer.interview.quarter import Closing
     from sla_writer.interview.sitting import Sitting
@@ -31,8 +32,8 @@ _TYPED = {KEEP: "said-revise-keep", DISCARD: "said-revise-discard"}
 
 @dataclass(frozen=True)
 class Beginning:
-    """What the next quarter begins with: the answers as they stand in the file, their agreement's
-    quarter that ends, and what was unreleased in the file and is kept or discarded."""
+    """What the next quarter begins with: the answers as they stand in the file, the quarter and
+    the version that end, and what was never released, with whether it is kept or discarded."""
 
     answers: dict[str, Any]
     closing: Closing
@@ -180,7 +181,7 @@ def _asked(
     return sitting.data(), sitting
 
 
-def _written(workspace: Workspace, begun: Beginning, data: dict[str, Any]) -> Any:
+def _written(workspace: Workspace, begun: Beginning, data: dict[str, Any]) -> Done:
     """Writes the new quarter's file; the old one stays beside it."""
     from sla_writer import yaml_edit
     from sla_writer.agreement.reading import from_file
@@ -218,11 +219,3 @@ def _kept(workspace: Workspace, quarter: Quarter) -> Path:
     if not file.exists():
         atomic.write(file, data)
     return file
-
-
-def tell_next(folder: Path) -> None:
-    """What to do with the new quarter."""
-    tell()
-    tell(painted(text("said-next"), bold=True))
-    for command in ("check", "edit", "render"):
-        tell("  ", painted(f"sla {command} {folder}", fg="cyan"))

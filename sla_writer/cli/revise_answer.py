@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sla_writer import messages
 from sla_writer.cli.columns import show_table
-from sla_writer.cli.screen import painted, say
+from sla_writer.cli.screen import painted, say, tell
 from sla_writer.facts.targets import in_percent
 from sla_writer.finding import place_name
 from sla_writer.interview.scorecard import Score, counted, ended, scores
@@ -80,8 +80,6 @@ def _plain(score: Score) -> dict[str, Any]:
 
 def say_done(done: Done) -> None:
     """The file, how the last quarter ended, and what is left to do."""
-    from sla_writer.cli.revise import tell_next
-
     say(str(done.file))
     _say_scorecard(done)
     say()
@@ -93,7 +91,7 @@ def say_done(done: Done) -> None:
         say(plural("said-revise-waivers", len(done.over), names=", ".join(done.over)))
     if done.to_confirm:
         say(plural("said-revise-confirm", len(done.to_confirm)))
-    tell_next(done.file.parent)
+    _tell_next(done.file.parent)
 
 
 def _say_scorecard(done: Done) -> None:
@@ -119,3 +117,11 @@ def _row(score: Score, agreement: Agreement, words: Words) -> list[str]:
         words.write(in_percent(score.share)) if score.share is not None else "—",
         ended(words, score),
     ]
+
+
+def _tell_next(folder: Path) -> None:
+    """What to do with the new quarter."""
+    tell()
+    tell(painted(text("said-next"), bold=True))
+    for command in ("check", "edit", "render"):
+        tell("  ", painted(f"sla {command} {folder}", fg="cyan"))
