@@ -23,7 +23,7 @@ from sla_writer.agreement import Agreement
 from sla_writer.agreement.reading import agreement_id, canonical, from_file, load, to_yaml
 from sla_writer.cli.ending import run
 from sla_writer.errors import StoreError
-from sla_writer.workspace import Order, Workspace, render, upcasting
+from sla_writer.workspace import Order, Workspace, releasing, render, upcasting
 from sla_writer.workspace.conflicts import conflicts
 from sla_writer.workspace.released import approved, chosen, editions
 from sla_writer.workspace.upcasting import Step, agreement_in, document_in
@@ -31,6 +31,8 @@ from sla_writer.yaml_file import parse
 
 EXAMPLE = data.folder("examples") / "fennimark" / "agreement.yaml"
 FILE = "agreement.yaml"
+KEPT = Path(__file__).parent / "versions"
+"""A folder with versions of each schema that was ever used, never to be changed."""
 QUESTION = "Whether a live chat with an agent counts as a high-intent action"
 Answer = Callable[..., dict[str, Any]]
 
@@ -186,17 +188,54 @@ def test_names_and_notes_are_data(folder: Path, capsys: pytest.CaptureFixture[st
         assert words[0] in capsys.readouterr().err
 
 
-def test_a_killed_release_leaves_the_versions_and_goes_on(
+def test_a_release_killed_at_any_call_leaves_all_whole_and_goes_on(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the revision in the file to the last flush; the documents are rendered once before."""
+    change(folder, f"{QUESTION} at night", QUESTION)
+    found = releasing.candidate(Workspace.at(folder))
+    files = releasing.frozen(found, Order())
+    monkeypatch.setattr(releasing, "frozen", lambda *args: files)
+    old = (folder / FILE).read_text("utf-8")
+    new = old.replace("  revision: 2\n", "  revision: 3\n")
+
+    def work(root: Path, disk: Disk) -> None:
+        with watched(disk):
+            releasing.release(Workspace.at(root), found, Order(), {"by": "x"})
+
+    work(copied(folder, tmp_path / "counted"), counted := Disk())
+    assert counted.calls > 30
+    for at in range(1, counted.calls + 1):
+        root = copied(folder, tmp_path / f"killed-{at}")
+        disk = Disk(at)
+        disk.then = disk.kill
+        with pytest.raises(Killed):
+            work(root, disk)
+        assert (root / FILE).read_text("utf-8") in (old, new)
+        assert grave(root) == []
+        if len(store.versions(root)) == 2:
+            work(root, Disk())
+        assert [each.manifest["revision"] for each in store.versions(root)] == [1, 2, 3]
+        assert (root / FILE).read_text("utf-8") == new
+        assert grave(root) == []
+        shutil.rmtree(root)
+
+
+def copied(root: Path, to: Path) -> Path:
+    shutil.copytree(root, to)
+    return to
+
+
+def test_a_release_that_was_stopped_goes_on_with_its_revision(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed after the revision was written: the next call goes on with that very revision."""
     change(folder, f"{QUESTION} at night", QUESTION)
 
-    def killed(*args: object) -> None:
+    def stopped(*args: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(store, "release", killed)
+        patch.setattr(store, "release", stopped)
         assert run(["release"]) == 130
     assert load(folder / FILE).identity.revision == 3
     assert run(["release"]) == 0
@@ -365,6 +404,24 @@ def test_what_is_released_reads_back_equal(found: dict[str, Any]) -> None:
 
 
 # --- older and newer -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("schema", sorted(KEPT.iterdir()), ids=lambda path: path.name)
+def test_whatever_was_ever_released_stays_sound_and_readable(schema: Path) -> None:
+    """When it fails after a change of the model: write the step that raises the old data."""
+    assert list(store.troubles(schema)) == []
+    for each in store.versions(schema):
+        assert f"v{each.manifest['schema']}" == schema.name
+        assert agreement_in(each).identity.languages == ("ru",)
+        assert document_in(each, "ru").reference == each.agreement_id
+        assert run(["show", str(each.number), str(schema)]) == 0
+    assert len(store.approvals(schema, 1)) == 1
+
+
+def test_every_schema_has_versions_that_were_kept() -> None:
+    assert [path.name for path in sorted(KEPT.iterdir())] == [
+        f"v{n}" for n in range(1, upcasting.schema() + 1)
+    ]
 
 
 def test_an_older_version_is_raised_step_by_step_and_its_bytes_stay(
