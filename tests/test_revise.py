@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from disks import Disk, Killed, watched
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -484,6 +486,28 @@ def stopped_at(monkeypatch: pytest.MonkeyPatch, place: int, done: bool) -> None:
             raise KeyboardInterrupt
 
     monkeypatch.setattr(atomic, "write", stopping)
+
+
+def test_killed_at_any_call_on_the_disk_nothing_is_lost(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Either quarter's file stands there whole; after the new one's, the old one's beside it."""
+    old = EXAMPLES["fennimark"].read_bytes()
+    for at in count(1):
+        folder = tmp_path_factory.mktemp("killed")
+        file = released(folder, "fennimark")
+        disk = Disk(at)
+        disk.then = disk.kill
+        with watched(disk), suppress(Killed):
+            run(["revise", str(folder), "--no-input"])
+        if not disk.dead:
+            break
+        begun = file.read_bytes() != old
+        assert load(file).identity.quarter == Quarter(2027 if begun else 2026, 1 if begun else 4)
+        if not begun:
+            revise(str(folder), "--no-input")
+        assert [each.read_bytes() for each in folder.glob("*.bak")] == [old]
+    assert at > 4
 
 
 @pytest.mark.parametrize("place", [1, 2])

@@ -103,7 +103,7 @@ class Kpi(Record):
     cadence: Open[Cadence]
     partner: KpiId | None = None
 
-    @field_validator("most", "ramp", "baseline", "last_target", "actual")
+    @field_validator("most", "ramp", "baseline", "actual")
     @classmethod
     def _in_the_targets_unit(cls, value: object, info: ValidationInfo) -> object:
         for each in value if isinstance(value, tuple) else (value,):

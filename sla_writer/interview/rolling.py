@@ -19,6 +19,7 @@ from sla_writer.interview.quarter import Closing, day, day_like, following, quar
 _COPIED = re.compile(r"holidays [\w.]+, ([A-Z]{2}(?:-[A-Z0-9]{1,3})?) ")
 _DATED = ("identity.revision", "identity.effective_from", "identity.effective_to",
           "identity.review_by", "review.on", "history", "remarks")  # fmt: skip
+_MEASURED = ("last_target", "actual", "sample")
 _REVIEWS = ("identity.review_by", "review.on")
 
 Answers = dict[str, Any]
@@ -39,14 +40,17 @@ def rolled(answers: Answers) -> Answers:
             answers = paths.put(answers, path, None)
     answers = paths.put(answers, "identity.quarter", str(following(before)))
     answers = paths.put(answers, "identity.supersedes", replaced)
-    for name, roll in (("kpis", _without_actual), ("calendars", _with_new_holidays)):
+    for name, roll in (("kpis", _promised), ("calendars", _with_new_holidays)):
         if isinstance(answers.get(name), list):
             answers = {**answers, name: [roll(each) for each in answers[name]]}
     return answers
 
 
-def _without_actual(kpi: Answers) -> Answers:
-    return {name: value for name, value in kpi.items() if name not in ("actual", "sample")}
+def _promised(kpi: Answers) -> Answers:
+    """A KPI with its target as what had been promised; what came of that is asked."""
+    kept = {name: each for name, each in kpi.items() if name not in _MEASURED}
+    target = kpi.get("target")
+    return kept if target is None or paths.is_open(target) else {**kept, "last_target": target}
 
 
 def _with_new_holidays(calendar: Answers) -> Answers:
@@ -134,7 +138,7 @@ def _measured(answers: Answers, closing: Closing) -> Answers:
 
 def _kpi(kpi: Answers, promised: Kpi, answers: Answers, closing: Closing) -> Answers:
     """A KPI at the start of a quarter; where nobody knows yet what it came to, its owner will."""
-    said = {name: each for name, each in kpi.items() if name not in ("last_target", "sample")}
+    said = {name: each for name, each in kpi.items() if name not in _MEASURED}
     if isinstance(promised.target, Figure):
         same = _read("kpis.*.target", kpi.get("target")) == promised.target
         said["last_target"] = kpi["target"] if same else str(promised.target)
