@@ -11,9 +11,8 @@ from sla_writer import messages
 from sla_writer.cli.screen import painted, say, say_json, tell
 from sla_writer.cli.spoken import argument, json_option, option
 from sla_writer.cli.spoken import verb as named
-from sla_writer.errors import SlaWriterError
+from sla_writer.cli.typed import NAME_LIMIT, typed, user
 from sla_writer.messages import plural, text
-from sla_writer.text_gate import TEXT_LIMIT, clean, refused
 from sla_writer.workspace import Order, Workspace, left_open
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from sla_writer.store import Version
     from sla_writer.workspace.releasing import Candidate
 
-_NAME_LIMIT = 200
 
 
 @named("release")
@@ -45,8 +43,8 @@ def verb(
     from sla_writer.workspace.releasing import candidate, frozen, release
 
     said = {
-        "by": _gated("--by", by, _NAME_LIMIT) or _user(),
-        "note": _gated("--note", note, TEXT_LIMIT),
+        "by": typed("--by", by, NAME_LIMIT) or user(),
+        "note": typed("--note", note),
         "at": now().isoformat(timespec="seconds"),
     }
     workspace, order = Workspace.at(path), Order(templates=templates, brand=brand)
@@ -64,26 +62,6 @@ def verb(
     made = release(workspace, found, order, said)
     _say_done(workspace, found, sorted(each.name for each in made.folder.iterdir()), made, as_json)
     return 0
-
-
-def _gated(name: str, given: str, limit: int) -> str:
-    """What was typed after an option, cleaned; SlaWriterError when it may not come in."""
-    if found := refused(given):
-        raise SlaWriterError("error-option-character", option=name, character=found[1])
-    if len(given) > limit:
-        raise SlaWriterError("error-option-long", option=name, limit=limit)
-    return clean(given)
-
-
-def _user() -> str:
-    """The name under which the system knows who works here; "" where it knows none."""
-    import getpass
-
-    try:
-        found = getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
-    return "" if refused(found) else clean(found)
 
 
 def _plain(found: Candidate) -> dict[str, Any]:
