@@ -77,6 +77,21 @@ def test_an_agreement_says_where_it_stands_and_what_to_do(
     assert not any(command == "sla render" for command in found["next"])
 
 
+def test_what_is_good_and_not_released_yet_sends_to_release(
+    folder: Path, language: str, capsys: pytest.CaptureFixture[str], answer: Answer
+) -> None:
+    assert run(["render", "--format", "md"]) == 0
+    capsys.readouterr()
+    found = answer()["agreement"]
+    assert (found["version"], found["moved_on"]) == (0, True)
+    assert "sla release" in found["next"]
+    assert run(["release"]) == 0
+    capsys.readouterr()
+    found = answer()["agreement"]
+    assert (found["version"], found["moved_on"]) == (1, False)
+    assert "sla release" not in found["next"]
+
+
 def test_a_broken_file_sends_to_check(folder: Path, answer: Answer, language: str) -> None:
     with (folder / "agreement.yaml").open("a", encoding="utf-8") as file:
         file.write("\nnonsense: 1\n")
