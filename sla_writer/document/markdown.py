@@ -62,6 +62,7 @@ LIMIT = 2_000_000
 """The length in characters of the longest text that is read."""
 
 _DEEPEST = 8
+_CARRIAGE_RETURN = re.compile("\r\n?")
 _ALIGN = {"text-align:right": "right", "text-align:center": "center"}
 _CAPTIONS = {"Table": ("key", "signatures"), "Figure": ("funnel", "bars")}
 _LABEL = re.compile(f"(?:{SCOPE}\\d+{FACT_END})*(Table|Figure):(?: |$)")
@@ -87,6 +88,7 @@ def read(
     """
     if len(text) > LIMIT:
         raise SlaWriterError("error-markdown-size", limit=LIMIT)
+    text = _CARRIAGE_RETURN.sub("\n", text)  # as the parser does, so that lines have its numbers
     source = prepare(text) if words is None else Source(text.split("\n"))
     reader = _Reader(source, Inline(traces), None if words is None else Printed(language, words))
     return tuple(reader.blocks())

@@ -186,6 +186,6 @@ def _text(line: bytes) -> str:
 def _read(line: str) -> dict[str, Any] | None:
     try:
         found = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None

@@ -23,6 +23,7 @@ from sla_writer.store.versions import (
     SUMS,
     Version,
     folders,
+    read,
     version_at,
 )
 
@@ -122,8 +123,8 @@ def _sums(folder: Path) -> dict[str, str] | Trouble:
     """The list of hashes, which must be written exactly as a release writes it."""
     path = folder / SUMS
     try:
-        lines = path.read_bytes().decode("utf-8").split("\n")
-    except (OSError, ValueError):
+        lines = read(path).decode("utf-8").split("\n")
+    except (StoreError, ValueError):
         return Trouble("said-store-missing", path)
     found = [_LINE.fullmatch(line) for line in lines[:-1]]
     names = [each[2] for each in found if each]
@@ -135,8 +136,8 @@ def _sums(folder: Path) -> dict[str, str] | Trouble:
 
 def _hash(path: Path) -> str:
     try:
-        return sha256(path.read_bytes()).hexdigest()
-    except OSError:
+        return sha256(read(path)).hexdigest()
+    except StoreError:
         return ""
 
 
