@@ -70,7 +70,7 @@ _KINDS = {
     **dict.fromkeys(("id", "section", "kind", "side", *_FLAGS), str),
     "when": dict, "rests_on": list,
 }  # fmt: skip
-_SHAPE = {"sections": list, "questions": list, "presets": dict, "words_from": str}
+_SHAPE = {"questions": list, "presets": dict, "words_from": str}
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
 """What a pack, a section and a language may be called: a name, never a way to another folder."""
 
@@ -94,10 +94,12 @@ class Pack:
     def settings(self) -> dict[str, Any]:
         """What `pack.yaml` says; PackError when a part of it has not the shape that it must."""
         found = self.yaml("pack.yaml")
-        wrong = next((each for each, kind in _SHAPE.items() if not _is(found.get(each), kind)), "")
-        if wrong or not all(map(_is_name, found.get("sections") or [""])):
-            file = str(self.file("pack.yaml"))
-            raise missing("error-pack-shape", file, name=wrong or "sections")
+        wrong = [each for each, kind in _SHAPE.items() if not _is(found.get(each), kind)]
+        sections = found.get("sections")
+        if not isinstance(sections, list) or not all(map(_is_name, sections)):
+            wrong.append("sections")
+        if wrong:
+            raise missing("error-pack-shape", str(self.file("pack.yaml")), name=wrong[0])
         return found
 
     @property

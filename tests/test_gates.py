@@ -12,7 +12,7 @@ from time import process_time
 import pytest
 from entrances import ENTRANCES, EXAMPLE, answer, small_document
 
-from sla_writer import json_file, messages, text_gate, yaml_file
+from sla_writer import json_file, messages, store, text_gate, yaml_file
 from sla_writer.cli.ending import FAULT, run
 from sla_writer.document import to_json
 from sla_writer.errors import SlaWriterError
@@ -271,3 +271,25 @@ def test_hostile_arguments_end_in_a_message(
     assert run(args) == int(code) != FAULT
     assert "Traceback" not in capsys.readouterr().err
     assert sorted(folder.rglob("*")) == before
+
+
+# --- released versions --------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.parametrize("name", [store.MANIFEST, "SHA256SUMS", "agreement.json"])
+def test_a_pipe_in_a_released_version_is_named_and_not_waited_for(
+    name: str, tmp_path: Path
+) -> None:
+    version = store.release(tmp_path, {"agreement.json": b"{}"}, {}, None)
+    (version.folder / name).unlink()
+    os.mkfifo(version.folder / name)
+    found = list(store.troubles(tmp_path))
+    assert {each.file.name for each in found} >= {name}
+
+
+def test_a_decision_whose_scan_lies_elsewhere_is_named(tmp_path: Path) -> None:
+    version = store.release(tmp_path, {"agreement.json": b"{}"}, {}, None)
+    decision = store.approve(tmp_path, version, {"role": "cmo"})
+    decision.file.write_text('{"scan": "../../agreement.yaml"}')
+    assert [each.file for each in store.troubles(tmp_path)] == [decision.file]
