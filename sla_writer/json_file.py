@@ -20,7 +20,7 @@ LIMIT = 5_000_000
 
 DEPTH_LIMIT = 50
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
-_APART_FROM_BRACKETS = re.compile(rf"{_STRING}|[^\[\]{{}}]+", re.DOTALL)
+_APART_FROM_BRACKETS = re.compile(rf"{_STRING}|[^\[\]{{}}\"]+|\"", re.DOTALL)
 _TOKEN = re.compile(rf"({_STRING})(\s*:)?|[\[\]{{}}]", re.DOTALL)
 _LONGEST_NUMBER = 40
 _HIDING = re.compile(r"\\[ub]")

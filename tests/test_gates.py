@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import zipfile
 from collections.abc import Callable, Iterator
@@ -150,6 +151,12 @@ def test_what_is_wrong_in_json_has_its_place(text: str, line: int, column: int) 
 def test_a_document_is_read_back_as_it_was_written() -> None:
     written = to_json(small_document())
     assert ENTRANCES["document-json"](written) == small_document()
+
+
+def test_brackets_and_keys_within_texts_are_texts() -> None:
+    said = {"a": "[" * 60, "{" * 60: '": {"a": 1}', "b": ["\\", '"a": 1, "a": 2', "\n"]}
+    for written in (json.dumps(said), json.dumps(said, indent=1)):
+        assert json_file.parse(written) == said
 
 
 # --- files --------------------------------------------------------------------------------------
