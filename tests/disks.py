@@ -255,6 +255,7 @@ def _loaded(path: Path) -> Inode:
 
 def lay_out(files: dict[str, bytes], root: Path) -> Path:
     """The files of a state, in a folder."""
+    root.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         path = root / name
         if name.endswith("/"):
