@@ -15,7 +15,7 @@ from sla_writer.cli.spoken import argument, json_option, option
 from sla_writer.cli.spoken import verb as named
 from sla_writer.errors import AgreementError, Problem, SlaWriterError, StoreError
 from sla_writer.messages import text
-from sla_writer.workspace import Workspace
+from sla_writer.workspace import Workspace, read_bytes
 
 if TYPE_CHECKING:
     from sla_writer.agreement import Agreement
@@ -211,11 +211,11 @@ def _placeless(problem: Problem) -> Problem:
 
 def _kept(workspace: Workspace, quarter: Quarter) -> Path:
     """A copy of the file as it was, under a name that no other copy has."""
-    data = workspace.file.read_bytes()
+    data = read_bytes(workspace.file)
     stem = f"{workspace.file.stem}.{quarter}"
     names = [f"{stem}.yaml.bak", *(f"{stem}.{n}.yaml.bak" for n in range(2, 100))]
     tried = (workspace.folder / name for name in names)
-    file = next(each for each in tried if not each.exists() or each.read_bytes() == data)
+    file = next(each for each in tried if not each.exists() or read_bytes(each) == data)
     if not file.exists():
         atomic.write(file, data)
     return file

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from sla_writer import json_file
 from sla_writer.errors import StoreError
 from sla_writer.store import FOLDER, MANIFEST, SUMS
 
@@ -87,7 +87,7 @@ def _copy(root: Path, blobs: Blobs, number: int, stage: str) -> Copy | None:
 
 def _said(data: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(data)
+        found = json_file.parse(data, MANIFEST)
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

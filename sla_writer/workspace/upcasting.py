@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+from sla_writer import json_file
 from sla_writer.errors import AgreementError, SlaWriterError, StoreError
 from sla_writer.messages import text
 from sla_writer.store import AGREEMENT, MANIFEST
@@ -61,7 +62,7 @@ def data_in(version: Version) -> Data:
     """
     said, steps = _text(version, AGREEMENT), _steps(version)
     try:
-        return dict(json.loads(_risen(said, (step.agreement for step in steps))))
+        return dict(json_file.parse(_risen(said, (step.agreement for step in steps)), AGREEMENT))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise unreadable(version, AGREEMENT, error) from None
 
@@ -105,7 +106,9 @@ def _risen(text: str, steps: Iterable[Callable[[Data], Data]]) -> str:
     taken = tuple(steps)
     if not taken:
         return text
-    return json.dumps(reduce(lambda data, step: step(data), taken, json.loads(text)))
+    return json.dumps(
+        reduce(lambda data, step: step(data), taken, json_file.parse(text, AGREEMENT))
+    )
 
 
 def unreadable(version: Version, name: str, error: Exception) -> StoreError:
