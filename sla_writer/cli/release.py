@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from sla_writer.workspace.releasing import Candidate
 
 
-
 @named("release")
 @argument("path", type=click.Path(path_type=Path), default=".", metavar="path")
 @option("--by", default="", metavar="name", help="help-release-by")
