@@ -38,4 +38,6 @@ def with_depth(wanted: Wanted, face: Face) -> Wanted:
     found = face.choose(frame, options, DEPTHS[0])
     if isinstance(found, Nav):
         raise KeyboardInterrupt
+    behind.cancel()
+    behind.join()  # two threads that import each other's modules would end in half a module
     return replace(wanted, depth=found)
