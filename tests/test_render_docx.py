@@ -173,7 +173,8 @@ def test_a_lost_word_is_found_before_the_file_replaces_anything() -> None:
 
 
 def test_time_zone_locale_and_hash_seed_change_no_byte(tmp_path: Path) -> None:
-    (tmp_path / "d.json").write_text(to_json(sample()), encoding="utf-8")
+    harmless = to_json(sample()).replace("javascript:alert(1)", "https://example.com/")
+    (tmp_path / "d.json").write_text(harmless, encoding="utf-8")
     code = (
         "import sys, hashlib, pathlib; from sla_writer.document import from_json;"
         "from sla_writer.render import docx;"
