@@ -51,3 +51,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def _speaks_english() -> None:
     """Every test begins in English, whatever the one before it spoke."""
     messages.use("en")
+
+
+@pytest.fixture(params=["ru", "en"])
+def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A language of the screen; a test that takes it is run in each."""
+    monkeypatch.setenv("SLA_LANG", request.param)
+    return str(request.param)

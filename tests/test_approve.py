@@ -16,12 +16,6 @@ FILE = "agreement.yaml"
 SIGNED = {"cmo": "Екатерина Лаврентьева", "rop": "Андрей Гущин", "ceo": "Николай Ершов"}
 
 
-@pytest.fixture(params=["ru", "en"])
-def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("SLA_LANG", request.param)
-    return str(request.param)
-
-
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Russian example with its first version released."""

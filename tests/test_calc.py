@@ -29,12 +29,6 @@ REAL = sorted((Path(__file__).parent / "real").glob("*.yaml"))
 Answer = Callable[..., dict[str, Any]]
 
 
-@pytest.fixture(params=["ru", "en"])
-def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("SLA_LANG", request.param)
-    return str(request.param)
-
-
 @pytest.fixture(params=sorted(EXAMPLES))
 def company(request: pytest.FixtureRequest) -> str:
     return str(request.param)

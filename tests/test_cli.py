@@ -67,12 +67,6 @@ BAD = {
 }
 
 
-@pytest.fixture(params=["ru", "en"])
-def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("SLA_LANG", request.param)
-    return str(request.param)
-
-
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "agreement.yaml").write_text(MINIMAL, encoding="utf-8")

@@ -19,12 +19,6 @@ ROOT = Path(__file__).parents[1]
 FILE = "agreement.yaml"
 
 
-@pytest.fixture(params=["ru", "en"])
-def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("SLA_LANG", request.param)
-    return str(request.param)
-
-
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(data.folder("examples") / "ryadozor" / FILE, tmp_path)

@@ -19,12 +19,6 @@ EXAMPLES = sorted(data.folder("examples").glob("*/**/agreement.yaml"))
 Answer = Callable[..., dict[str, Any]]
 
 
-@pytest.fixture(params=["ru", "en"])
-def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("SLA_LANG", request.param)
-    return str(request.param)
-
-
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy(EXAMPLES[0], tmp_path / "agreement.yaml")

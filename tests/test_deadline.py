@@ -25,12 +25,6 @@ LIBRARY = re.compile(r"holidays \d[\d.]*\d")
 Answer = Callable[..., dict[str, Any]]
 
 
-@pytest.fixture(params=["ru", "en"])
-def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("SLA_LANG", request.param)
-    return str(request.param)
-
-
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The Russian company, in the current folder."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from sla_writer import agreement, data, spotting, yaml_file
+from sla_writer import agreement, data, yaml_file
 from sla_writer.agreement.calendars import Event
 from sla_writer.agreement.commitments import CommitmentKind, Comparison
 from sla_writer.agreement.criteria import Operator
@@ -25,6 +25,7 @@ from sla_writer.agreement.stages import Ruling
 from sla_writer.agreement.values import Unit
 from sla_writer.errors import PackError
 from sla_writer.glossary import Glossary, glossary, languages, measures
+from sla_writer.spotting.forbidden import forbidden
 
 for _module in pkgutil.iter_modules(agreement.__path__):
     importlib.import_module(f"{agreement.__name__}.{_module.name}")
@@ -206,7 +207,7 @@ def test_every_term_says_what_it_means(words: Glossary) -> None:
 
 def test_the_worst_mistranslations_are_forbidden() -> None:
     for words in SEED_MISTRANSLATIONS:
-        assert [use.text for use in spotting.forbidden(words, "ru")] == [words]
+        assert [use.text for use in forbidden(words, "ru")] == [words]
 
 
 def texts() -> Iterator[tuple[str, str]]:
@@ -225,7 +226,7 @@ def test_no_forbidden_variant_is_written_anywhere() -> None:
         (file, use.text)
         for file, text in texts()
         for code in languages()
-        for use in spotting.forbidden(text, code)
+        for use in forbidden(text, code)
     ]
     assert found == []
 

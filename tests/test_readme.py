@@ -44,12 +44,6 @@ CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 ANY_CODE = re.compile(r"(`+).+?\1")
 
 
-@pytest.fixture(params=sorted(READMES))
-def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("SLA_LANG", request.param)
-    return str(request.param)
-
-
 def fenced(page: Path, kind: str) -> list[str]:
     """The page's fenced blocks of a kind."""
     return [body for named, body in FENCE.findall(page.read_text("utf-8")) if named == kind]

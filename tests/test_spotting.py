@@ -16,9 +16,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sla_writer import spotting, yaml_file
+from sla_writer import yaml_file
 from sla_writer.glossary import glossary, languages
-from sla_writer.spotting import Slip, Spotter, Use
+from sla_writer.spotting import Spotter, Use
+from sla_writer.spotting.forbidden import forbidden
+from sla_writer.spotting.hours import bare_hours
+from sla_writer.spotting.personal import personal
+from sla_writer.spotting.slips import Slip, slips
+from sla_writer.spotting.studies import misquoted
+from sla_writer.spotting.weak import weak_words
 
 HERE = Path(__file__).parent / "spotting"
 MARK = re.compile(r"\[([^\]|]*)\|([^\]]*)\]")
@@ -38,12 +44,12 @@ def spotter_of_terms(language: str) -> Spotter:
 
 FINDERS: dict[str, Callable[[str, str], Iterable[Use | Slip]]] = {
     "terms": lambda text, language: spotter_of_terms(language).uses(text),
-    "weak": spotting.weak_words,
-    "hours": spotting.bare_hours,
-    "forbidden": spotting.forbidden,
-    "slips": spotting.slips,
-    "studies": spotting.misquoted,
-    "personal": lambda text, _: spotting.personal(text),
+    "weak": weak_words,
+    "hours": bare_hours,
+    "forbidden": forbidden,
+    "slips": slips,
+    "studies": misquoted,
+    "personal": lambda text, _: personal(text),
 }
 
 every_language = pytest.mark.parametrize("language", languages())
@@ -164,19 +170,19 @@ def test_the_glossary_knows_many_words_that_promise_nothing(language: str) -> No
     assert len(words) == len(set(words))
     for group in said:
         for word in said[group]:
-            keys = [use.key for use in spotting.weak_words(word, language)]
+            keys = [use.key for use in weak_words(word, language)]
             assert keys == ([] if group == "asides" else [group]), word
 
 
 @every_language
 def test_what_is_right_has_no_slip(language: str) -> None:
-    for slip in spotting.slips(" ".join(sentences(language)["tuned"].split()), language):
+    for slip in slips(" ".join(sentences(language)["tuned"].split()), language):
         raise AssertionError(slip)
     for line in sentences("slips")[language].splitlines():
         text, _ = marked(line)
-        for slip in sorted(spotting.slips(text, language), key=lambda each: -each.start):
+        for slip in sorted(slips(text, language), key=lambda each: -each.start):
             text = text[: slip.start] + slip.right + text[slip.end :]
-        assert list(spotting.slips(text, language)) == []
+        assert list(slips(text, language)) == []
 
 
 # --- laws ---------------------------------------------------------------------------------------

@@ -72,12 +72,6 @@ def folder(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return Path()
 
 
-@pytest.fixture(params=["ru", "en"])
-def language(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("SLA_LANG", request.param)
-    return str(request.param)
-
-
 @pytest.fixture
 def answer(capsys: pytest.CaptureFixture[str]) -> Answer:
     """Runs a verb with --json and reads what it answered."""

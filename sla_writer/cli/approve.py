@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,7 +118,10 @@ def _say(
 
 
 def _say_signer(signer: Signer, agreement: Agreement) -> None:
-    title = _title(agreement, signer.role)
+    from sla_writer.finding import place_name
+    from sla_writer.language import language
+
+    title = place_name(agreement, f"roles.{signer.role}", language(messages.language()))
     if signer.decision:
         decision = str(signer.decision.said.get("decision"))
         good = decision == "approved"
@@ -149,8 +151,10 @@ def _before(signer: Signer) -> str:
 
 def _who(decision: Approval) -> str:
     """Who decided, when, what they said, and whether a scan lies beside it."""
+    from sla_writer.cli.rows import said_day
+
     said = decision.said
-    parts = [str(said.get("name")), _day(str(said.get("at", "")))]
+    parts = [str(said.get("name")), said_day(str(said.get("at", "")))]
     parts += [_quoted(str(said["comment"])) if said.get("comment") else ""]
     parts += [decision.scan.name if decision.scan else ""]
     return ", ".join(filter(None, parts))
@@ -160,21 +164,6 @@ def _quoted(said: str) -> str:
     from sla_writer.glossary import glossary
 
     return glossary(messages.language()).word("quoted").format(text=said)
-
-
-def _day(at: str) -> str:
-    from sla_writer.language import language
-
-    try:
-        return language(messages.language()).date(datetime.fromisoformat(at).date())
-    except ValueError:
-        return at
-
-
-def _title(agreement: Agreement, role_id: str) -> str:
-    role = next((each for each in agreement.roles if each.id == role_id), None)
-    said = role and (role.title.get(messages.language()) or role.title.any()[1])
-    return (said[:1].upper() + said[1:]) if said else role_id
 
 
 def _listed(clauses: tuple[str, ...]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +73,7 @@ def _plain(each: Edition) -> dict[str, Any]:
 
 
 def _say(each: Edition) -> None:
+    from sla_writer.cli.rows import said_day
     from sla_writer.language import language
     from sla_writer.workspace.released import SHORT
 
@@ -82,15 +82,5 @@ def _say(each: Edition) -> None:
     state = painted(text(f"said-state-{each.state.value}"), fg=_LOOKS[each.state.value])
     number = painted(f"{each.version.number:04}", bold=True)
     say(number, "  ", name, "  ", state, "  ", painted(each.id[:SHORT], fg="cyan"))
-    told = (_day(each.told("at")), each.told("by"), each.told("note").replace("\n", " "))
+    told = (said_day(each.told("at")), each.told("by"), each.told("note").replace("\n", " "))
     say("      ", " · ".join(filter(None, told)))
-
-
-def _day(at: str) -> str:
-    """The day of a moment, in words; as it stands where it is none."""
-    from sla_writer.language import language
-
-    try:
-        return language(messages.language()).date(datetime.fromisoformat(at).date())
-    except ValueError:
-        return at

@@ -78,6 +78,14 @@ def year_day(value: date) -> str:
     return f"{day(value)}\N{NO-BREAK SPACE}{value.year}"
 
 
+def said_day(at: str) -> str:
+    """The day of a moment that a file names, in words; as it stands there where it is none."""
+    try:
+        return _words()[1].date(datetime.fromisoformat(at).date())
+    except ValueError:
+        return at
+
+
 def moment(value: datetime) -> str:
     """A day and a time of day: "Wed 30 Dec 17:30"."""
     return f"{day(value)}\N{NO-BREAK SPACE}{value:%H:%M}"

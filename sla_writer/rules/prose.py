@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
-from sla_writer import spotting
 from sla_writer.agreement.record import Undecided
 from sla_writer.agreement.terms import Term
 from sla_writer.glossary import Entry, glossary, measures
 from sla_writer.rules.rule import Case, Finding, Prose, Severity, rule
 from sla_writer.spotting import Spotter, Use
+from sla_writer.spotting.forbidden import forbidden
+from sla_writer.spotting.hours import bare_hours
+from sla_writer.spotting.personal import personal
+from sla_writer.spotting.slips import slips
+from sla_writer.spotting.studies import misquoted
+from sla_writer.spotting.weak import weak_words as empty_words
 
 ASIDE = ("history", "open_questions", "remarks", "waivers")
 """Parts that promise nothing: what was, what is open, why something is as it is."""
@@ -78,31 +83,31 @@ def _spotted(
 
 def weak_words(case: Case) -> Iterator[Finding]:
     """A promise has a number instead of a word such as "promptly"."""
-    return _spotted(_promising(case), spotting.weak_words)
+    return _spotted(_promising(case), empty_words)
 
 
 def hours_unqualified(case: Case) -> Iterator[Finding]:
     """A time in a text says whether business or calendar hours or days are meant."""
-    return _spotted(_promising(case), spotting.bare_hours)
+    return _spotted(_promising(case), bare_hours)
 
 
 def study_misquoted(case: Case) -> Iterator[Finding]:
     """A study is quoted with the figures that it found."""
     for page in _pages(_agreed(case)):
-        for use in spotting.misquoted(page.text, page.language):
+        for use in misquoted(page.text, page.language):
             path = page.at(use.start)[0].path
             yield Finding(path, {"words": use.text}, variant=use.key)
 
 
 def personal_data(case: Case) -> Iterator[Finding]:
     """An agreement names roles; people's addresses and telephone numbers stay out of it."""
-    return _spotted(_agreed(case), lambda text, _: spotting.personal(text))
+    return _spotted(_agreed(case), lambda text, _: personal(text))
 
 
 def forbidden_translation(case: Case) -> Iterator[Finding]:
     """Terms are called what the trade calls them."""
     for page in _pages(_agreed(case)):
-        for use in spotting.forbidden(page.text, page.language):
+        for use in forbidden(page.text, page.language):
             right = glossary(page.language).term(use.key).name
             path = page.at(use.start)[0].path
             yield Finding(path, {"words": use.text, "right": right})
@@ -111,7 +116,7 @@ def forbidden_translation(case: Case) -> Iterator[Finding]:
 def language_slip(case: Case) -> Iterator[Finding]:
     """A number and its noun agree, and set phrases are written as they are."""
     for page in _pages(case.prose):
-        for slip in spotting.slips(page.text, page.language):
+        for slip in slips(page.text, page.language):
             said, begin = page.at(slip.start)
             mended = said.text[: slip.start - begin] + slip.right + said.text[slip.end - begin :]
             yield Finding(said.path, {"words": slip.text, "right": slip.right}, (), mended)
