@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
+from sla_writer import disk
 from sla_writer.errors import SlaWriterError, reason
 
 
 def write(path: Path, data: bytes) -> None:
-    """Put `data` at `path`, making its folder when there is none.
+    """Put `data` at `path`, making its folder when there is none; it is safe when this returns.
 
-    Raises SlaWriterError when the system refuses; what stood at `path` is then as it was.
+    Raises SlaWriterError when the system refuses; what stood at `path` is then as it was, unless it
+    was the very last step that was refused.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with draft.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
+        disk.put(path, data)
     except OSError as error:
         raise SlaWriterError("error-write", file=path, why=reason(error)) from None

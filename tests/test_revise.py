@@ -6,12 +6,13 @@ import io
 import json
 from contextlib import suppress
 from datetime import date, timedelta
-from itertools import count
+from errno import EACCES, EDQUOT, EIO, ENOSPC, EROFS
+from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 
 import pytest
-from disks import Disk, Killed, watched
+from disks import Disk, Killed, refusing, watched
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -502,6 +503,28 @@ def test_killed_at_any_call_on_the_disk_nothing_is_lost(
             run(["revise", str(folder), "--no-input"])
         if not disk.dead:
             break
+        begun = file.read_bytes() != old
+        assert load(file).identity.quarter == Quarter(2027 if begun else 2026, 1 if begun else 4)
+        if not begun:
+            revise(str(folder), "--no-input")
+        assert [each.read_bytes() for each in folder.glob("*.bak")] == [old]
+    assert at > 4
+
+
+def test_refused_at_any_call_on_the_disk_it_says_so_and_nothing_is_lost(
+    tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = EXAMPLES["fennimark"].read_bytes()
+    for at, number in zip(count(1), cycle((ENOSPC, EIO, EROFS, EACCES, EDQUOT)), strict=False):
+        folder = tmp_path_factory.mktemp("refused")
+        file = released(folder, "fennimark")
+        with watched(disk := Disk(at, refusing(number))):
+            code = run(["revise", str(folder), "--no-input"])
+        if disk.calls < at:
+            break
+        said = capsys.readouterr().err
+        assert code == 0 or (code == 2 and said)
+        assert "Traceback" not in said
         begun = file.read_bytes() != old
         assert load(file).identity.quarter == Quarter(2027 if begun else 2026, 1 if begun else 4)
         if not begun:

@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 from disks import Disk, Killed, Machine, lay_out, recorded, refusing, watched
 
+from sla_writer import disk as disk_room
 from sla_writer import store
 from sla_writer.errors import SlaWriterError, StoreError
-from sla_writer.store import disk as disk_room
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES, errno.EDQUOT)
 FILES = {

@@ -7,11 +7,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from sla_writer import disk
 from sla_writer.errors import SlaWriterError, reason
-from sla_writer.store import disk
 from sla_writer.store.approvals import FOLDER, Approval, approval_in
 from sla_writer.store.lock import locked
-from sla_writer.store.release import put, sweep, with_git_told
+from sla_writer.store.release import sweep, with_git_told
 from sla_writer.store.versions import Version, written
 
 
@@ -46,7 +46,7 @@ def _written(
         ending, data = scan
         digest = sha256(data).hexdigest()
         name = f"{stem}-{digest[:8]}{ending}"  # a scan that was left alone is never written over
-        put(home / name, data)
+        disk.put(home / name, data)
         bound |= {"scan": name, "scan_sha256": digest}
-    put(home / f"{stem}.json", written({**said, **bound}))
+    disk.put(home / f"{stem}.json", written({**said, **bound}))
     return approval_in(home / f"{stem}.json")

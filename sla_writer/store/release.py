@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from sla_writer import disk
 from sla_writer.errors import SlaWriterError, StoreError, reason
-from sla_writer.store import disk
 from sla_writer.store.lock import locked
 from sla_writer.store.verify import refuse_damage
 from sla_writer.store.versions import (
@@ -29,7 +28,6 @@ from sla_writer.store.versions import (
 
 LEAVE_BYTES_ALONE = b"* -text -ident -filter -merge -diff\n"
 """What git must know: that it may never rewrite a byte here."""
-_DRAFT = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 _OURS_ALONE = b".*\n!.git*\n"
 
 
@@ -63,24 +61,13 @@ def with_git_told(home: Path) -> None:
     """See to it that git leaves the bytes in a folder alone, and the lock out."""
     for name, text in ((".gitattributes", LEAVE_BYTES_ALONE), (".gitignore", _OURS_ALONE)):
         if not (home / name).exists():
-            put(home / name, text)
-
-
-def put(path: Path, data: bytes) -> None:
-    """A file at `path`, whole or not at all, whatever was there."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        disk.write_new(draft, data)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    disk.flush_folder(path.parent)
+            disk.put(home / name, text)
 
 
 def sweep(home: Path) -> None:
     """Take away what a killed writer left behind; only who holds the lock may."""
     for each in sorted(home.iterdir()):
-        if each.name.startswith(STAGED) or _DRAFT.fullmatch(each.name):
+        if each.name.startswith(STAGED) or disk.is_draft(each):
             disk.remove(each)
 
 

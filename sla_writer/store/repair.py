@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from sla_writer import disk
 from sla_writer.errors import SlaWriterError, StoreError, reason
-from sla_writer.store import disk
 from sla_writer.store.approvals import approvals
 from sla_writer.store.lock import locked
 from sla_writer.store.release import with_git_told

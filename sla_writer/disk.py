@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +18,7 @@ from pathlib import Path
 _NEW = (
     os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 )
+_DRAFT = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 _NO_FLUSH_HERE = {errno.EINVAL, errno.ENOTSUP}
 """Network mounts that can't flush a folder say one of these."""
 
@@ -27,6 +30,25 @@ def write_new(path: Path, data: bytes) -> None:
         while rest:
             rest = rest[os.write(file, rest) :]
         os.fsync(file)
+
+
+def put(path: Path, data: bytes) -> None:
+    """A file at `path`, whole or not at all, whatever was there, flushed with its name.
+
+    Raises OSError; only when it was the name's flush that failed is the new file there already.
+    """
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        write_new(draft, data)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    flush_folder(path.parent)
+
+
+def is_draft(path: Path) -> bool:
+    """Whether a file is what a killed `put` left behind."""
+    return bool(_DRAFT.fullmatch(path.name))
 
 
 def make_folder(path: Path) -> bool:
@@ -63,7 +85,7 @@ def remove(path: Path) -> None:
 
 @contextmanager
 def _opened(path: Path, flags: int) -> Iterator[int]:
-    file = os.open(path, flags, 0o644)
+    file = os.open(path, flags, 0o666)
     try:
         yield file
     finally:
