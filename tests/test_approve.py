@@ -92,9 +92,11 @@ def test_a_later_version_says_clause_by_clause_what_an_approval_no_longer_covers
     assert moved[0] in capsys.readouterr().out
 
 
-def test_a_change_that_prints_nothing_leaves_no_clause_behind(
+def test_a_change_that_prints_nothing_changes_no_clause(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    edit(folder, "of_record: да", "of_record: yes")
+    edit(folder, "  deputies: [ae-lead]", "  deputies:   [ae-lead]  # тот же")
     assert standing(capsys)["changed_in_working_copy"] == []
 
 
