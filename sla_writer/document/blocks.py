@@ -9,6 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from enum import StrEnum
+
+REDLINE = {"redline": True}
+"""Metadata of the fields that only a redline has: no version keeps them."""
+
+
+class Mark(StrEnum):
+    """How a part of a redline stands to the two documents; what has no mark stands in both.
+
+    What is deleted or moved away stands in the old document only, what is inserted or moved here
+    in the new one only.
+    """
+
+    INSERTED = "inserted"
+    DELETED = "deleted"
+    MOVED_AWAY = "moved-away"
+    MOVED_HERE = "moved-here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +36,9 @@ class Run:
     text is that block's number); `term` the id of the defined term used; `control` makes it a place
     to fill in (``text`` or ``date``); `language` a BCP 47 tag when it differs from the document's;
     `sources` the paths of every field it depends on.
+
+    In a redline `mark` says whether only one document has it, and `was` is the run of the old
+    document where the two say the same text but differ in anything else.
     """
 
     text: str
@@ -31,6 +51,8 @@ class Run:
     control: str | None = None
     language: str | None = None
     sources: tuple[str, ...] = ()
+    mark: Mark | None = field(default=None, metadata=REDLINE)
+    was: Run | None = field(default=None, metadata=REDLINE)
 
 
 Runs = tuple[Run, ...]
@@ -38,13 +60,23 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: level 1 opens a numbered section or a lettered annex, level 2 is a signpost."""
+    """A heading: level 1 opens a numbered section or a lettered annex, level 2 is a signpost.
+
+    In a redline, as for every block with runs: `mark` says whether only one document has it; `was`
+    is the old document's block without runs where kind, id or a property differs; `end` that only
+    one document ends a paragraph here (inserted: it splits what was one; deleted: the two parts are
+    one now, with the next block's properties); `move` names the two ends of a move.
+    """
 
     id: str
     level: int
     runs: Runs
     annex: bool = False
     numbered: bool = True
+    mark: Mark | None = field(default=None, metadata=REDLINE)
+    was: Block | None = field(default=None, metadata=REDLINE)
+    end: Mark | None = field(default=None, metadata=REDLINE)
+    move: str = field(default="", metadata=REDLINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +86,10 @@ class Clause:
     id: str
     runs: Runs
     depth: int = 1
+    mark: Mark | None = field(default=None, metadata=REDLINE)
+    was: Block | None = field(default=None, metadata=REDLINE)
+    end: Mark | None = field(default=None, metadata=REDLINE)
+    move: str = field(default="", metadata=REDLINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +99,10 @@ class Paragraph:
     id: str
     runs: Runs
     role: str = "body"
+    mark: Mark | None = field(default=None, metadata=REDLINE)
+    was: Block | None = field(default=None, metadata=REDLINE)
+    end: Mark | None = field(default=None, metadata=REDLINE)
+    move: str = field(default="", metadata=REDLINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +112,23 @@ class Item:
     id: str
     runs: Runs
     depth: int = 1
+    mark: Mark | None = field(default=None, metadata=REDLINE)
+    was: Block | None = field(default=None, metadata=REDLINE)
+    end: Mark | None = field(default=None, metadata=REDLINE)
+    move: str = field(default="", metadata=REDLINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row: one tuple of runs a cell."""
+    """A table row: one tuple of runs a cell.
+
+    In a redline `was` is the old row, without its cells' runs, where its id differs.
+    """
 
     id: str
     cells: tuple[Runs, ...]
+    mark: Mark | None = field(default=None, metadata=REDLINE)
+    was: Row | None = field(default=None, metadata=REDLINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +136,9 @@ class Table:
     """A captioned table. `align` is left, right or center for each column.
 
     `role` is grid, key (key terms at a glance: two columns, no head shown) or signatures.
+
+    In a redline `was` is the old table without caption and rows where id, align or role differs;
+    tables of a different number of columns are one deleted and one inserted.
     """
 
     id: str
@@ -95,6 +147,8 @@ class Table:
     head: Row
     rows: tuple[Row, ...]
     role: str = "grid"
+    mark: Mark | None = field(default=None, metadata=REDLINE)
+    was: Table | None = field(default=None, metadata=REDLINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +172,8 @@ class Figure:
     """A drawing of numbers with a caption; `kind` is funnel (one series) or bars.
 
     `head` names the labels' column and then each series. What a reader who cannot see it
-    needs is all in the points.
+    needs is all in the points. In a redline `was` is the old figure, whole but for its caption,
+    where id or anything drawn differs.
     """
 
     id: str
@@ -126,9 +181,24 @@ class Figure:
     kind: str
     head: tuple[Runs, ...]
     points: tuple[Point, ...]
+    mark: Mark | None = field(default=None, metadata=REDLINE)
+    was: Figure | None = field(default=None, metadata=REDLINE)
 
 
 Block = Heading | Clause | Paragraph | Item | Table | Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A remark in the margin of a redline, at the block or the table row `at` of it.
+
+    `paths` are the fields it speaks of: where a marked run of the block depends on one
+    of them, the remark stands at that run.
+    """
+
+    at: str
+    text: str
+    paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +209,9 @@ class Document:
     `stamp` the ISO date that stands for "when" in file properties (never the clock's), `paper` is
     A4 or Letter. `words` are the few words renderers need: table, figure, annex, contents, page,
     of, clause.
+
+    A redline is the new document with marks; `was` is the old one without its blocks (None: this is
+    no redline), `comments` are for its margin.
     """
 
     language: str
@@ -150,6 +223,8 @@ class Document:
     paper: str = "A4"
     words: dict[str, str] = field(default_factory=dict)
     subject: str = ""
+    was: Document | None = field(default=None, metadata=REDLINE)
+    comments: tuple[Comment, ...] = field(default=(), metadata=REDLINE)
 
 
 def plain(runs: Runs) -> str:

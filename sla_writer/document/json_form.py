@@ -45,7 +45,10 @@ _Reader = Callable[[Any, str], Any]
 
 
 def to_json(document: Document) -> str:
-    """The document as canonical JSON text; `from_json` gives back an equal document."""
+    """The document as canonical JSON text; `from_json` gives back an equal document.
+
+    The marks of a redline are not kept.
+    """
     return json.dumps(
         _plain_value(document), ensure_ascii=False, sort_keys=True, separators=(",", ":")
     )
@@ -77,7 +80,7 @@ def _plain_value(value: Any) -> Any:
     kept = {
         f.name: _plain_value(getattr(value, f.name))
         for f in fields(value)
-        if getattr(value, f.name) != f.default
+        if not f.metadata and getattr(value, f.name) != f.default
     }
     return {"block": type(value).__name__, **kept} if type(value).__name__ in _KINDS else kept
 
@@ -135,7 +138,7 @@ def _decimal(data: Any, path: str) -> Decimal:
 
 def _record(kind: type[Any]) -> _Reader:
     hints = get_type_hints(kind)
-    readers = {f.name: _reader(hints[f.name]) for f in fields(kind)}
+    readers = {f.name: _reader(hints[f.name]) for f in fields(kind) if not f.metadata}
     needed = {f.name for f in fields(kind) if f.default is f.default_factory is MISSING}
 
     def record(data: Any, path: str) -> Any:

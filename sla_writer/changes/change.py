@@ -1,0 +1,96 @@
+"""A change: one thing that two agreements promise differently, for whom, and by how much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from sla_writer.agreement.record import Record
+from sla_writer.agreement.sides import SideName
+
+
+class Kind(StrEnum):
+    """What sort of thing is different; the glossaries hold each one's sentences."""
+
+    TARGET = "target"
+    LIMIT = "limit"
+    CLOCK = "clock"
+    DEFINITION = "definition"
+    FORMULA = "formula"
+    SOURCE = "source"
+    ASSUMPTION = "assumption"
+    PLAN = "plan"
+    STAGE = "stage"
+    ROUTING = "routing"
+    OWNER = "owner"
+    PERSON = "person"
+    RULE = "rule"
+    ADDED = "added"
+    REMOVED = "removed"
+    MOVED = "moved"
+    RENAMED = "renamed"
+    DECIDED = "decided"
+    OPENED = "opened"
+    CARRIED = "carried"
+    DETAIL = "detail"
+    WORDING = "wording"
+
+
+class Effect(StrEnum):
+    """What a change does to the one who is held to it."""
+
+    TIGHTENED = "tightened"
+    RELAXED = "relaxed"
+    NEUTRAL = "neutral"
+
+
+class Weight(StrEnum):
+    """How much a change matters: to what is promised, to how it is done, to how it is said."""
+
+    MATERIAL = "material"
+    MINOR = "minor"
+    WORDING = "wording"
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What follows elsewhere: at `path` the funnel needs `new` where it needed `old`."""
+
+    path: str
+    old: object
+    new: object
+    share: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing promised differently.
+
+    `path` is the field or item in the new agreement, or in the old one when it is gone; `was_path`
+    the old agreement's where an item has another id there. `record` is the item that it belongs to,
+    as the new agreement has it (the old one when it is gone), `item` that item's path. `old` and
+    `new` are the model's values, None where there is none. `side` is who is held to it (None: both,
+    or nobody), `effect` what the change does to them. `better` says whether the figure moves the
+    way its KPI should. `delta` is new less old in the unit of both, `share` that in per cent of the
+    old, exact. `breaks` are the paths of targets that can't be compared with last quarter's any
+    more; `followed` what the funnel makes of it. `reason` is why, in people's own words ("" when
+    nobody has said).
+    """
+
+    kind: Kind
+    path: str
+    record: Record
+    item: str
+    old: object = None
+    new: object = None
+    was_path: str = ""
+    side: SideName | None = None
+    effect: Effect = Effect.NEUTRAL
+    weight: Weight = Weight.MATERIAL
+    better: bool | None = None
+    delta: object = None
+    share: Decimal | None = None
+    breaks: tuple[str, ...] = ()
+    followed: tuple[Followed, ...] = ()
+    reason: str = ""
