@@ -17,6 +17,7 @@ from sla_writer.agreement.goals import Assumption, Attribution, Goal, LeadValue,
 from sla_writer.agreement.governance import (
     OpenQuestion,
     Past,
+    Reason,
     Remark,
     Review,
     Signatory,
@@ -75,6 +76,7 @@ class Agreement(Record):
     signatories: tuple[Signatory, ...] = ()
     open_questions: tuple[OpenQuestion, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     history: tuple[Past, ...] = ()
     remarks: tuple[Remark, ...] = ()
 

@@ -92,14 +92,28 @@ class Waiver(Record):
     until: Day | None = None
 
 
+class Reason(Record):
+    """Why something is promised otherwise than in the version before.
+
+    `path` is the field or item; `about` what people call it, needed where this agreement doesn't
+    have it (any more). Reasons are printed in the change history and never make a change.
+    """
+
+    id: Id
+    path: Name
+    about: Text | None = None
+    reason: Text
+
+
 class Past(Record):
-    """An earlier version, as the change history lists it."""
+    """An earlier version, as the change history lists it, with the reasons for its changes."""
 
     id: Id
     quarter: Quarter
     revision: Whole
     effective: Day
     summary: Text
+    reasons: tuple[Reason, ...] = ()
 
 
 class Origin(StrEnum):

@@ -223,8 +223,14 @@ def waived_rule(part: Part) -> Fact:
         return rule
 
 
-def waived(part: Part) -> Fact:
-    """What a waiver is about, in words."""
+def about(part: Part) -> Fact:
+    """What a reason is about: as people had called it, else the name of its place."""
+    own: Fact = part.field("about")
+    return own if own else place(part)
+
+
+def place(part: Part) -> Fact:
+    """The place that a waiver or a reason is about, in words."""
     path = part.field("path")
     try:
         name = path_name(part.facts, path.text)
@@ -258,9 +264,10 @@ TOLD: Mapping[tuple[str, str], Telling] = MappingProxyType(
         ("Kpi", "sign"): sign,
         ("Plan", "deals"): deals,
         ("RejectionCode", "display"): code_name,
+        ("Reason", "about"): about,
         ("Requirement", "sentence"): requirement,
         ("Role", "who"): who,
-        ("Waiver", "about"): waived,
+        ("Waiver", "about"): place,
         ("Waiver", "rule"): waived_rule,
     }
 )
@@ -276,6 +283,7 @@ READS: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ("Kpi", "name"): ("name", "measure"),
         ("Kpi", "sign"): ("direction", "measure"),
         ("Plan", "deals"): ("sales_target", "marketing_share", "deal_size"),
+        ("Reason", "about"): ("about", "path"),
         ("Role", "who"): ("title", "person"),
         ("Waiver", "about"): ("path",),
         ("Waiver", "rule"): ("rule",),

@@ -20,7 +20,7 @@ from sla_writer.spotting.slips import slips
 from sla_writer.spotting.studies import misquoted
 from sla_writer.spotting.weak import weak_words as empty_words
 
-ASIDE = ("history", "open_questions", "remarks", "waivers")
+ASIDE = ("history", "open_questions", "reasons", "remarks", "waivers")
 """Parts that promise nothing: what was, what is open, why something is as it is."""
 PROMISING = ("definition", "formula", "note", "statement")
 """Fields whose text is part of a promise; names and labels only call it something."""
