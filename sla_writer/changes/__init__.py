@@ -1,5 +1,14 @@
 """What two agreements promise differently, as typed values that explain themselves."""
 
-from sla_writer.changes.change import Change, Effect, Followed, Kind, Weight
+from sla_writer.changes.change import (
+    Balance,
+    Change,
+    Due,
+    Effect,
+    Followed,
+    Group,
+    Kind,
+    Weight,
+)
 
-__all__ = ["Change", "Effect", "Followed", "Kind", "Weight"]
+__all__ = ["Balance", "Change", "Due", "Effect", "Followed", "Group", "Kind", "Weight"]

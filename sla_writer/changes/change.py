@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
+from types import MappingProxyType
 
 from sla_writer.agreement.record import Record
 from sla_writer.agreement.sides import SideName
@@ -53,14 +56,42 @@ class Weight(StrEnum):
     WORDING = "wording"
 
 
+class Group(StrEnum):
+    """Under which heading a change is read; they stand in the order in which people read them."""
+
+    PROMISES = "promises"
+    CLOCKS = "clocks"
+    DEFINITIONS = "definitions"
+    MEASURES = "measures"
+    PLAN = "plan"
+    STRUCTURE = "structure"
+    RULES = "rules"
+    PEOPLE = "people"
+    OPEN = "open"
+    DETAILS = "details"
+    WORDING = "wording"
+
+
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What follows elsewhere: at `path` the funnel needs `new` where it needed `old`."""
+    """What follows elsewhere: at `path` the plan comes to `new` where it came to `old`.
+
+    Counts are rounded as they are shown; `share` is the exact difference in per cent of the old.
+    """
 
     path: str
     old: object
     new: object
-    share: Decimal | None = None
+    share: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a changed clock makes of one start: when it was due, and when it is due now."""
+
+    start: datetime
+    old: datetime
+    new: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +105,9 @@ class Change:
     or nobody), `effect` what the change does to them. `better` says whether the figure moves the
     way its KPI should. `delta` is new less old in the unit of both, `share` that in per cent of the
     old, exact. `breaks` are the paths of targets that can't be compared with last quarter's any
-    more; `followed` what the funnel makes of it. `reason` is why, in people's own words ("" when
-    nobody has said).
+    more; `followed` what the plan makes of it; `due` what a clock makes of a start. `reason` is
+    why, in people's own words ("" when nobody has said). `group` is the heading that it is read
+    under. `names` are all items that ids in `old` and `new` may refer to, by ``roles.cmo``.
     """
 
     kind: Kind
@@ -90,7 +122,20 @@ class Change:
     weight: Weight = Weight.MATERIAL
     better: bool | None = None
     delta: object = None
-    share: Decimal | None = None
+    share: Fraction | None = None
     breaks: tuple[str, ...] = ()
     followed: tuple[Followed, ...] = ()
+    due: Due | None = None
     reason: str = ""
+    group: Group = Group.DETAILS
+    names: Mapping[str, Record] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False, compare=False
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """How many promises were tightened and relaxed for a side."""
+
+    tightened: int = 0
+    relaxed: int = 0
