@@ -208,6 +208,8 @@ REACHED_OTHERWISE = {
     "Decision": {"who", "by", "between"},
     "Group": {"match", "least", "criteria", "label"},
     "Identity": {"revision", "languages", "paper", "pack"},
+    "Past": {"reasons"},
+    "Reason": {"path", "about", "reason"},
     "Region": {"name"},
     "Source": {"name"},
     "Stage": {"rate", "in_plan"},

@@ -239,10 +239,27 @@ def place(part: Part) -> Fact:
         return Fact(path.text, path.sources)
 
 
+def explained(part: Part) -> Listing:
+    """Every reason for a change, the earliest version's first: the version, what about, why.
+
+    A reason's anchor stays the same when its version has become history.
+    """
+    earlier = [(past, past.field("reasons")) for past in part.field("history")]
+    now = (part.field("identity"), part.field("reasons"))
+    return Listing(_explained(of, each) for of, reasons in [*earlier, now] for each in reasons)
+
+
+def _explained(of: Part, reason: Part) -> Told:
+    name = f"reasons.{of.record.quarter}-r{of.record.revision}.{reason.record.id}"
+    version = _patterned(of, "version", _parts(of, "quarter", "revision"))
+    return Told(version=version, anchor=Anchor(name), **_parts(reason, "about", "reason"))
+
+
 TOLD: Mapping[tuple[str, str], Telling] = MappingProxyType(
     {
         ("Agreement", "agreement_id"): identifier,
         ("Agreement", "examples"): worked_examples,
+        ("Agreement", "explained"): explained,
         ("Agreement", "funnel"): planned_funnel,
         ("Agreement", "months"): months,
         ("Agreement", "parties"): parties,
@@ -294,6 +311,7 @@ READS: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
 LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "examples": ("anchor", "limit", "within", "start", "due"),
+        "explained": ("anchor", "version", "about", "reason"),
         "months": ("name", "weight"),
         "funnel": (
             "id",
