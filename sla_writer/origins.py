@@ -85,7 +85,7 @@ def with_number(document: Document, wanted: Decimal) -> Iterator[Printed]:
 
 
 def _found(document: Document, fits: Callable[[Run], bool]) -> Iterator[Printed]:
-    for block, where in _labelled(document):
+    for block, where in labelled(document):
         for runs in _lines(block):
             hits = [index for index, run in enumerate(runs) if fits(run)]
             if hits:
@@ -100,7 +100,7 @@ def _found(document: Document, fits: Callable[[Run], bool]) -> Iterator[Printed]
 
 def passages(document: Document) -> Iterator[tuple[str, str, str]]:
     """Every clause, table and figure: its id, its number for readers, and what it says."""
-    for block, where in _labelled(document):
+    for block, where in labelled(document):
         if isinstance(block, Clause | Table | Figure):
             yield block.id, where, "\n".join(map(plain, _lines(block)))
 
@@ -124,7 +124,7 @@ def _spaced(cells: tuple[tuple[Run, ...], ...]) -> Iterator[Run]:
         yield from cell
 
 
-def _labelled(document: Document) -> Iterator[tuple[Block, str]]:
+def labelled(document: Document) -> Iterator[tuple[Block, str]]:
     """Each block with the number under which a reader finds it."""
     words = document.words
     last = ""

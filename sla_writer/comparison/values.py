@@ -1,4 +1,4 @@
-"""Two versions of an agreement side by side: what is promised differently, and where it is read."""
+"""What a comparison is made of: the two editions, the changes with their places, the balance."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.sides import SideName
-from sla_writer.changes import Change
+from sla_writer.changes import Balance, Change
 from sla_writer.document import Document
 
 
@@ -28,24 +28,19 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A change with its places: `where` is the number under which the new document prints it (the
-    old one's when it is gone), `block` the redline's block or row there; "" when it isn't printed.
+    """A change with its places: `where` is what readers of the new document look for ("clause 3.2",
+    "Table 4"; in the old one when it is gone), `block` the redline's block or row there; "" when it
+    isn't printed.
 
-    `key` names the change for decisions: it stays the same as long as both agreements do.
+    `key` names the change for decisions: it stays the same as long as both agreements do. `why` is
+    the reason that people gave, in the comparison's language ("" when nobody has).
     """
 
     key: str
     change: Change
     where: str = ""
     block: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """How many promises were tightened and relaxed for a side."""
-
-    tightened: int = 0
-    relaxed: int = 0
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +48,8 @@ class Comparison:
     """Two editions compared, in one language.
 
     `entries` are in the order of materiality; `redline` is the marked document, with a comment on
-    each material change; `reworded` the blocks that say the same thing in other words, as (number,
-    block id); `balance` what it means for each side.
+    each material change; `reworded` the blocks and rows that say the same thing in other words, as
+    (where, id); `balance` what it means for each side.
     """
 
     old: Edition
