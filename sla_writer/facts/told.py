@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -32,6 +32,7 @@ from sla_writer.facts.values import (
     union,
 )
 from sla_writer.facts.workload import workload
+from sla_writer.saying import week
 
 EVERYTHING: Sources = ("*",)
 """The source of what depends on every field: the agreement's id."""
@@ -143,26 +144,7 @@ def moment(facts: Facts, instant: datetime) -> str:
 
 def opening_hours(part: Part) -> Fact:
     """A calendar's opening hours, equal days together: "Mon–Fri 09:00–18:00"."""
-    week = part.record.week
-    days = [getattr(week, name) for name in type(week).model_fields]
-    said = [_days(part.facts, first, last, days[first]) for first, last in _stretches(days)]
-    return Fact("; ".join(said), (f"{part.path}.week.*",))
-
-
-def _stretches(days: list[Any]) -> Iterator[tuple[int, int]]:
-    """First and last index of each stretch of days with the same opening hours."""
-    first = 0
-    for index in range(1, len(days) + 1):
-        if index == len(days) or days[index] != days[first]:
-            if days[first] is not None:
-                yield first, index - 1
-            first = index
-
-
-def _days(facts: Facts, first: int, last: int, hours: object) -> str:
-    names = [facts.glossary.word(f"weekday.{index}") for index in (first, last)]
-    span = "–".join(names if first != last else names[:1])
-    return f"{span} {str(hours).replace('-', '–')}"
+    return Fact(week(part.record.week, part.facts.language), (f"{part.path}.week.*",))
 
 
 # --- KPIs and roles -----------------------------------------------------------------------------
