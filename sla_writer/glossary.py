@@ -185,6 +185,14 @@ class Glossary:
         """What the rules of `rules/<name>.<code>.yaml` are about."""
         return str(_Parts(_rules_folder() / f"{name}.{self.code}.yaml").at("family"))
 
+    def review(self, *path: str) -> Any:
+        """A word of the review page, or all under a name, from the file `review/<code>.yaml`."""
+        return self._review.at(*path)
+
+    @cached_property
+    def _review(self) -> _Parts:
+        return _Parts(data.folder("glossaries") / "review" / f"{self.code}.yaml")
+
     @cached_property
     def _rules(self) -> tuple[_Parts, ...]:
         return tuple(map(_Parts, sorted(_rules_folder().glob(f"*.{self.code}.yaml"))))
