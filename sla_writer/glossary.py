@@ -193,6 +193,14 @@ class Glossary:
     def _review(self) -> _Parts:
         return _Parts(data.folder("glossaries") / "review" / f"{self.code}.yaml")
 
+    def compared(self, *path: str) -> Any:
+        """A word around a comparison, or all under a name, from `compared/<code>.yaml`."""
+        return self._compared.at(*path)
+
+    @cached_property
+    def _compared(self) -> _Parts:
+        return _Parts(data.folder("glossaries") / "compared" / f"{self.code}.yaml")
+
     @cached_property
     def _rules(self) -> tuple[_Parts, ...]:
         return tuple(map(_Parts, sorted(_rules_folder().glob(f"*.{self.code}.yaml"))))

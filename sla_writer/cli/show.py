@@ -69,8 +69,9 @@ def _drawn(document: Document, form: str) -> str:
 
 def _language(version: Version, asked: str) -> str:
     """The language that was asked for, or the screen's, or the version's first."""
-    found = version.manifest.get("languages")
-    known = [str(each) for each in found] if isinstance(found, list) else []
+    from sla_writer.workspace.released import languages_of
+
+    known = languages_of(version)
     if asked and asked not in known:
         raise StoreError(
             "error-version-language",

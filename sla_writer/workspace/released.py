@@ -129,7 +129,7 @@ def chosen(versions: Sequence[Version], which: str) -> Version:
     found = list(versions if which == _LATEST else _called(versions, which.strip()))
     if found:
         return found[-1]
-    known = ", ".join(f"{each.number} ({_name(each)})" for each in versions)
+    known = ", ".join(f"{each.number} ({name_of(each)})" for each in versions)
     key = "error-no-such-version" if versions else "error-no-versions"
     raise StoreError(key, which=which, known=known)
 
@@ -160,6 +160,13 @@ def _quarter(which: str) -> tuple[Quarter, int | None] | None:
         return None
 
 
-def _name(version: Version) -> str:
+def name_of(version: Version) -> str:
+    """What a version is called: ``2026-Q4-r1``; StoreError when its manifest doesn't say."""
     quarter, revision = dated(version)
     return f"{quarter}-r{revision}"
+
+
+def languages_of(version: Version) -> tuple[str, ...]:
+    """The languages in which a version has documents, its first one first."""
+    found = version.manifest.get("languages")
+    return tuple(map(str, found)) if isinstance(found, list) else ()
