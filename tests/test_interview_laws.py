@@ -319,7 +319,7 @@ def _gates(step: Step) -> list[Any]:
     return [None, {}] if step.optional else [{}]
 
 
-Walk.TestCase.settings = settings(stateful_step_count=10)
+Walk.TestCase.settings = settings(stateful_step_count=10, max_examples=settings().max_examples // 2)
 test_no_walk_through_an_interview_loses_an_answer = Walk.TestCase
 
 

@@ -23,7 +23,7 @@ from sla_writer.language import language
 from sla_writer.rules import Case, Finding, numbers
 
 TODAY = date(2026, 10, 15)
-MANY = settings(max_examples=4 * settings().max_examples)
+MANY = settings(max_examples=2 * settings().max_examples)
 SOME = settings(max_examples=settings().max_examples // 6)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from contextlib import suppress
 from datetime import date, timedelta
 from errno import EACCES, EDQUOT, EIO, ENOSPC, EROFS
@@ -53,6 +54,12 @@ def released(folder: Path, company: str, note: str = NOTE) -> Path:
         folder, {store.AGREEMENT: canonical(agreement).encode()}, told | {"schema": schema()}, None
     )
     return file
+
+
+def copied(file: Path, to: Path) -> Path:
+    """The folder of a released agreement once more, at another place."""
+    shutil.copytree(file.parent, to, dirs_exist_ok=True)
+    return to
 
 
 @pytest.fixture
@@ -493,10 +500,11 @@ def test_killed_at_any_call_on_the_disk_nothing_is_lost(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """Either quarter's file stands there whole; after the new one's, the old one's beside it."""
-    old = EXAMPLES["fennimark"].read_bytes()
+    whole = released(tmp_path_factory.mktemp("whole"), "fennimark")
+    old = whole.read_bytes()
     for at in count(1):
-        folder = tmp_path_factory.mktemp("killed")
-        file = released(folder, "fennimark")
+        folder = copied(whole, tmp_path_factory.mktemp("killed"))
+        file = folder / whole.name
         disk = Disk(at)
         disk.then = disk.kill
         with watched(disk), suppress(Killed):
@@ -514,10 +522,11 @@ def test_killed_at_any_call_on_the_disk_nothing_is_lost(
 def test_refused_at_any_call_on_the_disk_it_says_so_and_nothing_is_lost(
     tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    old = EXAMPLES["fennimark"].read_bytes()
+    whole = released(tmp_path_factory.mktemp("whole"), "fennimark")
+    old = whole.read_bytes()
     for at, number in zip(count(1), cycle((ENOSPC, EIO, EROFS, EACCES, EDQUOT)), strict=False):
-        folder = tmp_path_factory.mktemp("refused")
-        file = released(folder, "fennimark")
+        folder = copied(whole, tmp_path_factory.mktemp("refused"))
+        file = folder / whole.name
         with watched(disk := Disk(at, refusing(number))):
             code = run(["revise", str(folder), "--no-input"])
         if disk.calls < at:

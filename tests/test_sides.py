@@ -216,7 +216,7 @@ def test_two_files_of_one_side_are_refused() -> None:
 # --- settled ------------------------------------------------------------------------------------
 
 
-@settings(max_examples=max(30, settings().max_examples // 10))  # a fifth of a second each
+@settings(max_examples=max(12, settings().max_examples // 10))  # a fifth of a second each
 @given(st.data(), differences)
 def test_the_order_of_settling_changes_no_byte(data: st.DataObject, changed: set[str]) -> None:
     found = compared({path: OTHERWISE[path] for path in changed})

@@ -182,8 +182,9 @@ def test_names_and_notes_are_data(folder: Path, capsys: pytest.CaptureFixture[st
         assert words[0] in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.long)])
 def test_a_release_killed_at_any_call_leaves_all_whole_and_goes_on(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    step: int, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From the revision in the file to the last flush; the documents are rendered once before."""
     change(folder, f"{QUESTION} at night", QUESTION)
@@ -199,7 +200,7 @@ def test_a_release_killed_at_any_call_leaves_all_whole_and_goes_on(
 
     work(copied(folder, tmp_path / "counted"), counted := Disk())
     assert counted.calls > 30
-    for at in range(1, counted.calls + 1):
+    for at in range(1, counted.calls + 1, step):
         root = copied(folder, tmp_path / f"killed-{at}")
         disk = Disk(at)
         disk.then = disk.kill
