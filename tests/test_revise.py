@@ -496,13 +496,17 @@ def stopped_at(monkeypatch: pytest.MonkeyPatch, place: int, done: bool) -> None:
     monkeypatch.setattr(atomic, "write", stopping)
 
 
+at_any_call = pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.long)])
+
+
+@at_any_call
 def test_killed_at_any_call_on_the_disk_nothing_is_lost(
-    tmp_path_factory: pytest.TempPathFactory,
+    step: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Either quarter's file stands there whole; after the new one's, the old one's beside it."""
     whole = released(tmp_path_factory.mktemp("whole"), "fennimark")
     old = whole.read_bytes()
-    for at in count(1):
+    for at in count(1, step):
         folder = copied(whole, tmp_path_factory.mktemp("killed"))
         file = folder / whole.name
         disk = Disk(at)
@@ -519,12 +523,15 @@ def test_killed_at_any_call_on_the_disk_nothing_is_lost(
     assert at > 4
 
 
+@at_any_call
 def test_refused_at_any_call_on_the_disk_it_says_so_and_nothing_is_lost(
-    tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+    step: int, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
 ) -> None:
     whole = released(tmp_path_factory.mktemp("whole"), "fennimark")
     old = whole.read_bytes()
-    for at, number in zip(count(1), cycle((ENOSPC, EIO, EROFS, EACCES, EDQUOT)), strict=False):
+    for at, number in zip(
+        count(1, step), cycle((ENOSPC, EIO, EROFS, EACCES, EDQUOT)), strict=False
+    ):
         folder = copied(whole, tmp_path_factory.mktemp("refused"))
         file = folder / whole.name
         with watched(disk := Disk(at, refusing(number))):
