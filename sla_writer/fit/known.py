@@ -15,7 +15,7 @@ from sla_writer.agreement import Agreement
 from sla_writer.agreement.calendars import TimeLimit
 from sla_writer.agreement.commitments import Commitment
 from sla_writer.agreement.goals import Assumption, Capacity, Goal, LeadValue, Period, Plan
-from sla_writer.agreement.governance import Remark, Waiver
+from sla_writer.agreement.governance import Reason, Remark, Waiver
 from sla_writer.agreement.kpis import Bands, Direction, Kpi
 from sla_writer.agreement.record import Record
 from sla_writer.agreement.stages import Handoff, Stage
@@ -38,7 +38,7 @@ class Known:
     """The parts that carry numbers, each record with all its fields.
 
     `segments` are those that the agreement covers, `reasons` the fields that somebody has given a
-    reason for in the margin, `waivers` what is knowingly left: rules and the fields they speak of.
+    reason for, in the margin or in the change history, `waivers` what is knowingly left: rules and the fields they speak of.
     """
 
     plan: Plan | None
@@ -73,7 +73,7 @@ class Known:
             _part(getattr(agreement, "scoring", None), Scoring),
             _part(getattr(agreement, "bands", None), Bands),
             frozenset(_several(getattr(included, "segments", None))),
-            frozenset(each.path for each in _items(agreement, "remarks", Remark) if each.reason),
+            frozenset(_explained(agreement)),
             frozenset((each.rule, each.path) for each in _items(agreement, "waivers", Waiver)),
         )
 
@@ -224,6 +224,12 @@ def _items(agreement: Agreement, name: str, kind: type[R]) -> tuple[R, ...]:
     """The records of a list that have an id, so that a path can name them."""
     parts = (_part(each, kind) for each in _several(getattr(agreement, name, None)))
     return tuple(each for each in parts if each and isinstance(getattr(each, "id", None), str))
+
+
+def _explained(agreement: Agreement) -> Iterator[str]:
+    """The fields that somebody has given a reason for."""
+    yield from (each.path for each in _items(agreement, "remarks", Remark) if each.reason)
+    yield from (each.path for each in _items(agreement, "reasons", Reason))
 
 
 def _several(value: object) -> tuple[Any, ...]:
