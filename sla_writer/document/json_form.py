@@ -40,8 +40,8 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
 }
 """What a field may say, whatever it stands in; each of several."""
 
-_Reader = Callable[[Any, str], Any]
-"""Makes the value of what JSON says; the second argument is the path to it, for errors."""
+_Reader = Callable[[Any], Any]
+"""Makes the value of what JSON says; raises _Wrong."""
 
 
 def to_json(document: Document) -> str:
@@ -61,11 +61,11 @@ def from_json(text: str | bytes, name: str = "document.json") -> Document:
     """
     data = json_file.parse(text, name)
     try:
-        document: Document = _reader(Document)(data, "")
+        document: Document = _reader(Document)(data)
         for block in document.blocks:
             _refuse_undrawable(block)
     except _Wrong as wrong:
-        problem = Problem("error-json-document", {}, wrong.path.lstrip("."), Place(name, 1, 1))
+        problem = Problem("error-json-document", {}, ".".join(wrong.path), Place(name, 1, 1))
         raise JsonError(problem) from None
     return document
 
@@ -86,10 +86,14 @@ def _plain_value(value: Any) -> Any:
 
 
 class _Wrong(Exception):
-    """What stands at a path is nothing that a document has there."""
+    """What stands at a path is nothing that a document has there; the path grows on the way out."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, *path: str) -> None:
         self.path = path
+
+    def within(self, step: object) -> _Wrong:
+        """The same, seen from what holds it."""
+        return _Wrong(str(step), *self.path)
 
 
 @cache
@@ -106,33 +110,39 @@ def _reader(kind: Any) -> _Reader:
     return _record(kind) if hasattr(kind, "__dataclass_fields__") else _plain(kind)
 
 
-def _block(data: Any, path: str) -> Any:
+def _block(data: Any) -> Any:
     kind: Any = _KINDS.get(str(data.get("block"))) if isinstance(data, dict) else None
     if kind is None:
-        raise _Wrong(path)
-    return _reader(kind)({name: value for name, value in data.items() if name != "block"}, path)
+        raise _Wrong
+    return _reader(kind)({name: value for name, value in data.items() if name != "block"})
 
 
 def _or_none(read: _Reader) -> _Reader:
-    return lambda data, path: None if data is None else read(data, path)
+    return lambda data: None if data is None else read(data)
 
 
 def _row_of(read: _Reader) -> _Reader:
-    def row(data: Any, path: str) -> Any:
+    def row(data: Any) -> Any:
         if not isinstance(data, list):
-            raise _Wrong(path)
-        return tuple([read(each, f"{path}.{at}") for at, each in enumerate(data)])
+            raise _Wrong
+        found: list[Any] = []
+        try:
+            for each in data:
+                found.append(read(each))  # its length says where a mistake stands
+        except _Wrong as wrong:
+            raise wrong.within(len(found)) from None
+        return tuple(found)
 
     return row
 
 
-def _decimal(data: Any, path: str) -> Decimal:
+def _decimal(data: Any) -> Decimal:
     try:
         found = Decimal(data if isinstance(data, str) else "")
     except InvalidOperation:
-        raise _Wrong(path) from None
+        raise _Wrong from None
     if not found.is_finite():
-        raise _Wrong(path)
+        raise _Wrong
     return found
 
 
@@ -140,13 +150,19 @@ def _record(kind: type[Any]) -> _Reader:
     hints = get_type_hints(kind)
     readers = {f.name: _reader(hints[f.name]) for f in fields(kind) if not f.metadata}
     needed = {f.name for f in fields(kind) if f.default is f.default_factory is MISSING}
+    limited = [(name, _CHOICES[name]) for name in readers if name in _CHOICES]
 
-    def record(data: Any, path: str) -> Any:
+    def record(data: Any) -> Any:
         if not isinstance(data, dict) or not needed <= data.keys() <= readers.keys():
-            raise _Wrong(path)
-        said = {name: readers[name](value, f"{path}.{name}") for name, value in data.items()}
-        if not all(_may_be(said[name], _CHOICES[name]) for name in said.keys() & _CHOICES):
-            raise _Wrong(path)
+            raise _Wrong
+        said = {}
+        for name, value in data.items():
+            try:
+                said[name] = readers[name](value)
+            except _Wrong as wrong:
+                raise wrong.within(name) from None
+        if not all(_may_be(said[name], choices) for name, choices in limited if name in said):
+            raise _Wrong
         return kind(**said)
 
     return record
@@ -159,10 +175,11 @@ def _may_be(said: Any, choices: tuple[Any, ...]) -> bool:
 def _plain(kind: Any) -> _Reader:
     kept: type[Any] = get_origin(kind) or kind
 
-    def plain(data: Any, path: str) -> Any:
-        texts = kept is not dict or (type(data) is dict and all(map(_is_text, data.values())))
-        if type(data) is not kept or not texts:
-            raise _Wrong(path)
+    def plain(data: Any) -> Any:
+        if type(data) is not kept:
+            raise _Wrong
+        if kept is dict and not all(map(_is_text, data.values())):
+            raise _Wrong
         return data
 
     return plain
