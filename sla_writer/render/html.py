@@ -40,8 +40,15 @@ def render(document: Document) -> str:
     return _Page(document).text()
 
 
+def body(document: Document) -> str:
+    """All the document's blocks as HTML to stand within a page that has the style."""
+    page = _Page(document)
+    return page.part(page.blocks)
+
+
 @cache
-def _style() -> str:
+def style() -> str:
+    """The style sheet of a page."""
     return Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 
 
@@ -64,7 +71,7 @@ class _Page:
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
             '<meta name="referrer" content="no-referrer">\n'
             f"<title>{title} · {escape(self.document.version)}</title>\n"
-            f"<style>\n{_style()}</style>\n</head>\n<body>\n"
+            f"<style>\n{style()}</style>\n</head>\n<body>\n"
             f'<a class="skip" href="#:main">{title}</a>\n'
             f"<header>\n{self.part(self.blocks[:top])}</header>\n{self.contents()}"
             f'<main id=":main">\n{self.part(self.blocks[top:])}</main>\n</body>\n</html>\n'
