@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,13 +11,13 @@ from sla_writer import paths
 from sla_writer.agreement.kpis import Kpi
 from sla_writer.agreement.values import Figure, Quarter
 from sla_writer.glossary import glossary
-from sla_writer.interview import carried, shape
+from sla_writer.interview import carried, explaining, shape
 from sla_writer.interview.ids import unused
 from sla_writer.interview.quarter import Closing, day, day_like, following, quarter_like
 
 _COPIED = re.compile(r"holidays [\w.]+, ([A-Z]{2}(?:-[A-Z0-9]{1,3})?) ")
 _DATED = ("identity.revision", "identity.effective_from", "identity.effective_to",
-          "identity.review_by", "review.on", "history", "remarks")  # fmt: skip
+          "identity.review_by", "review.on", "reasons", "history", "remarks")  # fmt: skip
 _MEASURED = ("last_target", "actual", "sample")
 _REVIEWS = ("identity.review_by", "review.on")
 
@@ -71,11 +70,11 @@ def begun(answers: Answers, closing: Closing) -> Answers:
 
     Dates, revision, history and official holidays are the new quarter's. What a KPI had come to
     becomes its baseline, its target what had been promised; what came of that is undecided until
-    somebody knows. Waivers that have ended go, and what should be looked at is marked.
+    somebody knows. The reasons for the changes go into the history, waivers that have ended go, and
+    what should be looked at is marked.
     """
-    history = [*(answers.get("history") or ()), *_past(answers, closing)]
-    roll = _dated(_measured(answers, closing), closing)
-    roll = carried.calendars({**roll, "history": history}, closing)
+    roll = _to_explain(_dated(_measured(answers, closing), closing), closing)
+    roll = carried.calendars({**roll, "history": _history(answers, closing)}, closing)
     return carried.remarked(carried.without(roll, carried.over(roll, closing)), answers)
 
 
@@ -98,23 +97,42 @@ def _dated(answers: Answers, closing: Closing) -> Answers:
     return answers
 
 
-def _past(answers: Answers, closing: Closing) -> Iterator[Answers]:
-    """The version that ends, for the change history; nothing where it stands there already."""
+def _history(answers: Answers, closing: Closing) -> list[Answers]:
+    """The change history with the version that ends; where it stands already, with its reasons."""
+    ended, entries = closing.agreement.identity, answers.get("history") or []
+    told = explaining.remembered(closing.agreement)
+    reasons = {"reasons": told} if told else {}
+    known = {
+        each.id
+        for each in closing.agreement.history
+        if (each.quarter, each.revision) == (ended.quarter, ended.revision)
+    }
+    if not known:
+        return [*entries, {**_past(answers, closing), **reasons}]
+    return [{**reasons, **each} if each.get("id") in known else each for each in entries]
+
+
+def _past(answers: Answers, closing: Closing) -> Answers:
+    """The version that ends, as the change history lists it."""
     ended = closing.agreement.identity
-    if any((each.quarter, each.revision) == (ended.quarter, ended.revision)
-           for each in closing.agreement.history):  # fmt: skip
-        return
     taken = {each.get("id") for each in answers.get("history") or ()}
     like = paths.get(answers, "identity.effective_from")
     since = day("identity.effective_from", like) or ended.quarter.first_day(ended.fiscal_year_start)
     name = f"q{ended.quarter.number}-{ended.quarter.year}"
-    yield {
+    return {
         "id": unused(name if ended.revision == 1 else f"{name}-r{ended.revision}", taken),
         "quarter": quarter_like(ended.quarter, paths.get(answers, "identity.quarter")),
         "revision": str(ended.revision),
         "effective": day_like(since, like),
         "summary": closing.note or _unsaid(ended.languages),
     }
+
+
+def _to_explain(answers: Answers, closing: Closing) -> Answers:
+    """The answers without the reasons that the version which ends had given for its changes."""
+    given = {each.id for each in closing.agreement.reasons}
+    left = [each for each in answers.get("reasons") or () if each["id"] not in given]
+    return paths.put(answers, "reasons", left or None)  # type: ignore[no-any-return]
 
 
 def _unsaid(languages: tuple[str, ...]) -> Answers:
