@@ -151,13 +151,16 @@ class _Reader:
 
     def ending(self, block: Any, kept: Any, runs: Runs) -> Iterator[Block]:
         """The block, or nothing when its end goes: then its words wait for the next one."""
-        runs, self.before = (*self.before, *runs), ()
+        if self.before:
+            runs, self.before = (*self.before, *runs), ()
         if block.end:
             self.ended = self.ask("split" if block.end in _HERE else "merge")
             if self.ended != (block.end in _HERE):
                 self.before = runs
                 return
-        yield replace(kept, runs=merged(runs), mark=None, was=None, end=None, move="")
+        if kept is not block or runs is not block.runs or block.mark or block.end:
+            kept = replace(kept, runs=merged(runs), mark=None, was=None, end=None, move="")
+        yield kept
 
     def looks(self, part: Block, own: bool = True) -> bool:
         """What is decided about the looks and properties of a block: one decision for all."""
@@ -168,6 +171,8 @@ class _Reader:
 
     def runs(self, runs: Runs, accept: bool) -> Runs:
         """What the decisions make of runs; `accept` is what was decided about their looks."""
+        if not any(run.mark or run.was for run in runs):
+            return runs
         return merged(self.chosen(runs, accept))
 
     def chosen(self, runs: Runs, accept: bool) -> Iterator[Run]:
@@ -210,7 +215,9 @@ class _Reader:
 
 def _side(part: Any, new: bool) -> Any:
     """A part that both have as one of them has it."""
-    return part.was if part.was is not None and not new else replace(part, was=None)
+    if part.was is None:
+        return part
+    return replace(part, was=None) if new else part.was
 
 
 def _of_end(block: Any) -> Runs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from sla_writer.document import Block, Document, Figure, Mark, Run, Runs, Table, map_runs
 from sla_writer.document.printed import merged
@@ -41,11 +41,14 @@ def _texts(block: Block) -> Iterator[Runs]:
 
 
 def _is_joined(runs: Runs) -> bool:
-    if not all(run.text or run.control or run.target for run in runs):
-        return False
-    return not any(
-        look(one) == look(two) and not (one.control or one.target) for one, two in pairwise(runs)
-    )
+    before = None
+    for run in runs:
+        alone = run.control or run.target
+        this = None if alone else look(run)
+        if not (run.text or alone) or (this == before and this):
+            return False
+        before = this
+    return True
 
 
 def one_side(runs: Runs, new: bool) -> Runs:

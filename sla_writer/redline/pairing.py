@@ -226,7 +226,8 @@ def _chain(before: Mapping[int, int | None], last: int | None) -> Iterator[int]:
 
 def _weight(one: Part, two: Part) -> int:
     """What it costs not to keep a pair in place; what can't be moved is deleted and inserted."""
-    return (shared(one, two) + 1) * (1 if one.movable else 3)
+    words = one.text.count(" ") if one.text == two.text else shared(one, two)
+    return (words + 1) * (1 if one.movable else 3)
 
 
 def _moves(one: Part, two: Part) -> bool:

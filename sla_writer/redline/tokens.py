@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, groupby
+from typing import NamedTuple
 
 from sla_writer.agreement.values import Unit
 from sla_writer.document import Run, Runs
@@ -17,12 +17,11 @@ _NUMBER = rf"(?:\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\w)|\d+)(?:[.,:/–×-]\d+)*"
 _LETTER = r"[\w\u0300-\u036f]"
 _WORD = rf"\w{_LETTER}*(?:[-‑’'.]\w{_LETTER}*)*"
 _SIGN = r"[^\w\s](?:[\u0300-\u036f\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]|\u200d.)*"
-_NUMBERED, _LONG, _SHORT, _BLANK, _DOT = 11, 10, 5, 1, 2
-_SHORT_LETTERS = 3
+_LONG, _SHORT, _SHORT_LETTERS = 10, 5, 3
+_IS_WORD, _WORTH = 2, (0, 11, 0, 1, 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a number with its unit, a space or another sign; `of` are its pieces run by run.
 
     `key` is what makes two tokens the same: their text, and whether it is a reference or a place to
@@ -69,8 +68,9 @@ def _flowing(runs: list[Run], pattern: re.Pattern[str]) -> Iterator[Token]:
         text, (start, end) = match.group(), match.span()
         while ends[at] <= start:
             at += 1
-        pieces = ((text, runs[at]),) if end <= ends[at] else _pieces(runs, ends, at, start, end)
-        yield Token((text, ""), tuple(pieces), _weight(match.lastindex or 0, text))
+        one = end <= ends[at]
+        of = ((text, runs[at]),) if one else tuple(_pieces(runs, ends, at, start, end))
+        yield Token((text, ""), of, _weight(match.lastindex or 0, text))
 
 
 def _pieces(
@@ -85,15 +85,17 @@ def _pieces(
 
 
 def _weight(kind: int, text: str) -> int:
-    word = _SHORT if len(text) <= _SHORT_LETTERS else _LONG
-    return (_NUMBERED, word, _BLANK, _DOT)[kind - 1]
+    """What a token of a kind (a group of the pattern) is worth."""
+    if kind == _IS_WORD:
+        return _SHORT if len(text) <= _SHORT_LETTERS else _LONG
+    return _WORTH[kind]
 
 
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
     """Numbers with what belongs to them, words, spaces, and any other sign."""
-    signs, units = _any_of(_signs(language)), _any_of(_units(language))
-    number = rf"(?:{signs}{_SPACE}?)?{_NUMBER}(?!\w)(?:{_SPACE}?{units}(?!\w)){{0,2}}"
+    before, behind = _any_of(_before(language)), _any_of(_behind(language))
+    number = rf"(?:(?<!\w){before}{_SPACE}?)?{_NUMBER}(?!\w)(?:{_SPACE}?{behind}(?!\w)){{0,2}}"
     return re.compile(rf"({number})|({_WORD})|(\s)|({_SIGN}|.)", re.DOTALL)
 
 
@@ -101,17 +103,18 @@ def _any_of(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
 
 
-def _signs(language: str) -> set[str]:
-    """The signs of currencies that a language writes, which may stand before a number."""
-    return set(_formats(language)["signs"].values())
+def _before(language: str) -> set[str]:
+    """What may stand before a number and belong to it: signs and codes of currencies."""
+    formats = _formats(language)
+    return {*formats["signs"], *formats["signs"].values(), *formats["units-before"]}
 
 
-def _units(language: str) -> set[str]:
+def _behind(language: str) -> set[str]:
     """What may stand behind a number and belong to it: units of time, currencies, per cent."""
     formats = _formats(language)
     known = glossary(_spoken(language))
     times = {form for unit in Unit for form in known.noun(unit.value).every_form()}
-    return {"%", *times, *formats["signs"], *formats["signs"].values(), *formats["units"]}
+    return {"%", *times, *formats["signs"], *formats["signs"].values(), *formats["units-behind"]}
 
 
 def _formats(language: str) -> Words:

@@ -97,22 +97,32 @@ def _run_at(token: Token, at: int) -> Run:
     return next(run for end, (_, run) in zip(_ends(token), token.of, strict=True) if at < end)
 
 
-def _runs(pieces: Iterator[Piece]) -> Runs:
+def _runs(pieces: Iterable[Piece]) -> Runs:
     """The pieces as runs; neighbours of one mark and one look, old and new, are one run."""
     found: list[tuple[list[str], Mark | None, Run, Run]] = []
-    key: object = None
     for mark, text, old, new in pieces:
-        this = (mark, look(old), look(new))
-        if this == key and not (new.control or new.target or old.control or old.target):
+        if found and mark is found[-1][1] and _continues(found[-1], old, new):
             found[-1][0].append(text)
         else:
             found.append(([text], mark, old, new))
-        key = this
     return tuple(_run("".join(texts), mark, old, new) for texts, mark, old, new in found)
 
 
+def _continues(before: tuple[list[str], Mark | None, Run, Run], old: Run, new: Run) -> bool:
+    """Whether a piece goes on with the run before it: references and places stand alone."""
+    if old.control or old.target or new.control or new.target:
+        return False
+    return (old is before[2] or look(old) == look(before[2])) and (
+        new is before[3] or look(new) == look(before[3])
+    )
+
+
 def _run(text: str, mark: Mark | None, old: Run, new: Run) -> Run:
-    was = None if look(old) == look(new) else replace(old, text=text)
+    was = None
+    if old is not new and look(old) != look(new):
+        was = old if old.text == text else replace(old, text=text)
+    if mark is None and was is None and new.text == text:
+        return new
     return replace(new, text=text, mark=mark, was=was)
 
 
@@ -216,10 +226,11 @@ def _scores(ours: list[int], theirs: list[int], weights: list[int]) -> tuple[Sco
         row_kept, row_gone = [_NEVER], [-_HUNK]
         last = -_HUNK
         for y, other in enumerate(theirs):
+            last = max(last, over_gone[y + 1])
             score = _NEVER
             if other == token:
                 score = max(over_kept[y], over_gone[y]) + weight
-            last = max(last, over_gone[y + 1], score - _HUNK)
+                last = max(last, score - _HUNK)
             row_kept.append(score)
             row_gone.append(last)
         kept.append(row_kept)
