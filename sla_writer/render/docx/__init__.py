@@ -21,10 +21,14 @@ def render(
 ) -> bytes:
     """The document as the bytes of a .docx file; the same input gives the same bytes.
 
+    A redline gets tracked changes, without contents (`page_numbers` don't count) and without places
+    to fill in, and its comments in the margin.
+
     `brand` is a client's own .docx as source of styles, page and headers, `brand_file` its name for
     messages; `embedded` canonical JSON that the file carries inside; `page_numbers` one page for
     each entry of `contents.contents`.
-    Raises WordFileError when the brand file can't be used, ValueError when the page numbers are not
+    Raises WordFileError when the brand file can't be used, WrittenWrong when a redline would not
+    resolve to its two documents, ValueError when the page numbers are not
     one an entry or a text holds a character that XML can't.
     """
     if brand is None:
@@ -37,8 +41,15 @@ def render(
 
 
 def check(data: bytes, document: Document) -> None:
-    """Opens a written file again; raises WrittenWrong unless it is whole and says the document."""
-    from sla_writer.render.docx.checking import check
+    """Opens a written file again; raises WrittenWrong unless it is whole and says the document.
+
+    A redline's file must say the one of its documents when all changes are accepted, the other
+    when all are rejected.
+    """
+    if document.was is None:
+        from sla_writer.render.docx.checking import check
+    else:
+        from sla_writer.render.docx.tracked_checking import check
 
     check(data, document)
 

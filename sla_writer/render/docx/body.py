@@ -37,18 +37,18 @@ def document_xml(sheet: Sheet, pages: Sequence[int] | None, references: str) -> 
 
 def _blocks(sheet: Sheet, pages: Sequence[int] | None) -> Iterator[str]:
     start, annex = first_section(sheet.document), False
-    listed = contents_xml(sheet, pages)
+    listed = "" if sheet.plain else contents_xml(sheet, pages)
     blocks = sheet.document.blocks
     for n, (block, following) in enumerate(zip_longest(blocks, blocks[1:])):
         if n == start:
             yield listed
         if isinstance(block, Heading) and block.level == 1:
             annex = block.annex
-        kept = _introduces(block, following, annex)
+        kept = introduces(block, following, annex)
         yield _block(sheet, block, sheet.labels[n], annex, kept)
 
 
-def _introduces(block: Block, following: Block | None, annex: bool) -> bool:
+def introduces(block: Block, following: Block | None, annex: bool) -> bool:
     """Whether a clause introduces the list that follows it, or a paragraph the list or table.
 
     In an annex a clause introduces a table too.

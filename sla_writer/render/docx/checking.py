@@ -32,6 +32,13 @@ def check(data: bytes, document: Document) -> None:
     """Raises WrittenWrong unless every part parses, every relationship and link leads somewhere,
     and the body's paragraphs are the document's.
     """
+    trees, names = opened(data)
+    for fault in (*lost(trees, names), *read_otherwise(trees["word/document.xml"], document)):
+        raise WrittenWrong("error-word-written-wrong", what=fault)
+
+
+def opened(data: bytes) -> tuple[dict[str, Element], frozenset[str]]:
+    """The parsed parts of a written file, and the names of all; WrittenWrong where one won't."""
     from xml.etree import ElementTree
 
     try:
@@ -44,17 +51,21 @@ def check(data: bytes, document: Document) -> None:
         }
     except (zipfile.BadZipFile, ElementTree.ParseError) as error:
         raise WrittenWrong("error-word-written-wrong", what=str(error)) from None
-    for fault in _faults(trees, frozenset(parts), document):
-        raise WrittenWrong("error-word-written-wrong", what=fault)
+    return trees, frozenset(parts)
 
 
-def _faults(trees: dict[str, Element], names: frozenset[str], document: Document) -> Iterator[str]:
+def lost(trees: dict[str, Element], names: frozenset[str]) -> Iterator[str]:
+    """Whatever leads nowhere: relationships, content types, links, styles."""
     yield from _lost_relations(trees, names)
     yield from _untyped_parts(trees["[Content_Types].xml"], names)
     body = trees["word/document.xml"]
     yield from _lost_links(body, trees["word/_rels/document.xml.rels"])
     yield from _lost_styles(body, trees["word/styles.xml"])
-    pairs = zip_longest(_read(body[0]), _wanted(document))
+
+
+def read_otherwise(body: Element, document: Document) -> Iterator[str]:
+    """What a body, parsed, says otherwise than the document."""
+    pairs = zip_longest(_read(body[0]), wanted(document))
     yield from (f"{read!r} / {wanted!r}" for read, wanted in pairs if read != wanted)
     figures = [each.get("descr") for each in body.iter(f"{{{WP}}}docPr")]
     if figures != [told(block) for block in document.blocks if isinstance(block, Figure)]:
@@ -114,7 +125,7 @@ def _read(body: Element) -> Iterator[str]:
                 yield "".join(paragraph.itertext())
 
 
-def _wanted(document: Document) -> Iterator[str]:
+def wanted(document: Document) -> Iterator[str]:
     """The text of every paragraph that the document's body must have."""
     for block, number in zip(document.blocks, numbers(document), strict=True):
         match block:

@@ -3,29 +3,51 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from sla_writer.render.docx.xml import HEAD, escape, relation, relations
 
 NAMESPACE = "urn:sla-writer:agreement"
 _DATASTORE = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+_PROPERTIES = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 _ITEM = "{5A7E51A0-0B2B-4C1D-9F7A-51A2F0C0A001}"
 _CARRIER = re.compile(r"customXml/item\d*\.xml", re.IGNORECASE)
 
 
-def parts(text: str) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A part that only some files have, with its content type and the document's relation to it."""
+
+    name: str
+    xml: str
+    kind: str = ""
+    relation: tuple[str, str, str] | None = None
+
+
+def parts(text: str) -> tuple[Extra, ...]:
     """The parts that carry the canonical JSON text."""
-    return {
-        "customXml/item1.xml": f'{HEAD}<agreement xmlns="{NAMESPACE}">{escape(text)}</agreement>',
-        "customXml/itemProps1.xml": (
-            f'{HEAD}<ds:datastoreItem ds:itemID="{_ITEM}" xmlns:ds="{_DATASTORE}">'
-            f'<ds:schemaRefs><ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs>'
-            "</ds:datastoreItem>"
-        ),
-        "customXml/_rels/item1.xml.rels": relations(
-            relation("rId1", "customXmlProps", "itemProps1.xml")
-        ),
-    }
+    inside = f'<agreement xmlns="{NAMESPACE}">{escape(text)}</agreement>'
+    return item(1, "rIdJ", NAMESPACE, _ITEM, inside)
+
+
+def item(n: int, key: str, namespace: str, store: str, inside: str) -> tuple[Extra, ...]:
+    """The parts of item `n` of what a Word file carries unseen; Word keeps it when it saves.
+
+    `key` is the id of the document's relation to it, `store` the item's own id.
+    """
+    properties = (
+        f'{HEAD}<ds:datastoreItem ds:itemID="{store}" xmlns:ds="{_DATASTORE}">'
+        f'<ds:schemaRefs><ds:schemaRef ds:uri="{namespace}"/></ds:schemaRefs>'
+        "</ds:datastoreItem>"
+    )
+    linked = relations(relation("rId1", "customXmlProps", f"itemProps{n}.xml"))
+    target = (key, "customXml", f"../customXml/item{n}.xml")
+    return (
+        Extra(f"customXml/item{n}.xml", HEAD + inside, relation=target),
+        Extra(f"customXml/itemProps{n}.xml", properties, _PROPERTIES),
+        Extra(f"customXml/_rels/item{n}.xml.rels", linked),
+    )
 
 
 def read_embedded(data: bytes, file: object = "docx") -> str | None:

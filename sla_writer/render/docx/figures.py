@@ -19,18 +19,23 @@ _FALSE_SHOWS = ("CatName", "SerName", "Percent", "BubbleSize")
 
 
 def figure_xml(sheet: Sheet, figure: Figure) -> str:
-    """The paragraph that holds the figure; its chart becomes a part of its own."""
+    """The paragraph that holds the figure."""
+    return f"{sheet.open['figure']}{drawing_xml(sheet, figure)}</w:p>"
+
+
+def drawing_xml(sheet: Sheet, figure: Figure) -> str:
+    """The run that holds the figure; its chart becomes a part of its own."""
     key = sheet.chart(chart_xml(figure, sheet.look, sheet.document.language))
     width, height = sheet.look.width * _TWIP, _height(figure) * _POINT
     number = sheet.next_id()
     return (
-        f'{sheet.open["figure"]}<w:r><w:drawing><wp:inline xmlns:wp="{WP}" distT="0" distB="0"'
+        f'<w:r><w:drawing><wp:inline xmlns:wp="{WP}" distT="0" distB="0"'
         f' distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
         f'<wp:docPr id="{number}" name="Figure {number}" descr="{attribute(told(figure))}"'
         f' title="{attribute(plain(figure.caption))}"/><wp:cNvGraphicFramePr/>'
         f'<a:graphic xmlns:a="{A}"><a:graphicData uri="{C}">'
         f'<c:chart xmlns:c="{C}" r:id="{key}"/></a:graphicData></a:graphic></wp:inline>'
-        "</w:drawing></w:r></w:p>"
+        "</w:drawing></w:r>"
     )
 
 

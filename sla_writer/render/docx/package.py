@@ -10,6 +10,7 @@ from functools import lru_cache
 from sla_writer.document import Document
 from sla_writer.render.docx import embedded as carried
 from sla_writer.render.docx.body import document_xml, footer_xml, header_xml
+from sla_writer.render.docx.embedded import Extra
 from sla_writer.render.docx.look import Look
 from sla_writer.render.docx.properties import APP, core_xml, custom_xml
 from sla_writer.render.docx.sheet import Sheet
@@ -34,24 +35,37 @@ def package(
     document: Document, look: Look, embedded: str | None, pages: Sequence[int] | None
 ) -> bytes:
     """The bytes of the .docx file."""
+    extras = carried.parts(embedded) if embedded is not None else ()
+    if document.was is not None:
+        from sla_writer.render.docx.tracked_package import tracked_package
+
+        return tracked_package(document, look, extras)
     sheet = Sheet(document, look)
-    references = _references(look)
-    parts = {"word/document.xml": document_xml(sheet, pages, references)}
-    parts["word/_rels/document.xml.rels"] = _document_relations(sheet, embedded is not None)
+    body = document_xml(sheet, pages, references(look))
+    header = header_xml(document, look.open["header"]) if look.header else ""
+    return packed(sheet, body, header, extras)
+
+
+def packed(sheet: Sheet, body: str, header: str, extras: tuple[Extra, ...] = ()) -> bytes:
+    """The bytes of the .docx file with a body, a header and what else it carries."""
+    look, document = sheet.look, sheet.document
+    parts = {"word/document.xml": body}
+    parts["word/_rels/document.xml.rels"] = _document_relations(sheet, extras)
     if look.header:
-        parts["word/sla_header.xml"] = header_xml(document, look.open["header"])
+        parts["word/sla_header.xml"] = header
     if look.footer:
         parts |= dict.fromkeys(_FOOTERS, footer_xml(document, look.open["footer"]))
     for n, chart in enumerate(sheet.charts, 1):
         parts[_CHART.format(n)] = chart
-    if embedded is not None:
-        parts |= carried.parts(embedded)
+    parts |= {each.name: each.xml for each in extras}
     parts["docProps/core.xml"] = core_xml(document)
     parts["docProps/custom.xml"] = custom_xml(document)
-    return _zipped(_base(look, len(sheet.charts), embedded is not None), parts)
+    kinds = tuple((f"/{each.name}", each.kind) for each in extras if each.kind)
+    return _zipped(_base(look, len(sheet.charts), kinds), parts)
 
 
-def _references(look: Look) -> str:
+def references(look: Look) -> str:
+    """The section's references to our header and footers."""
     header = '<w:headerReference w:type="default" r:id="rIdH"/>' if look.header else ""
     footers = (
         '<w:footerReference w:type="default" r:id="rIdF"/>'
@@ -60,7 +74,7 @@ def _references(look: Look) -> str:
     return header + (footers if look.footer else "")
 
 
-def _document_relations(sheet: Sheet, embedded: bool) -> str:
+def _document_relations(sheet: Sheet, extras: tuple[Extra, ...]) -> str:
     look = sheet.look
     items = [relation(*each) for each in look.relations]
     if look.header:
@@ -73,16 +87,15 @@ def _document_relations(sheet: Sheet, embedded: bool) -> str:
         for n in range(1, len(sheet.charts) + 1)
     ]
     items += [relation(key, "hyperlink", url, external=True) for url, key in sheet.links.items()]
-    if embedded:
-        items.append(relation("rIdJ", "customXml", "../customXml/item1.xml"))
+    items += [relation(*each.relation) for each in extras if each.relation]
     return relations("".join(items))
 
 
 @lru_cache(maxsize=32)
-def _base(look: Look, charts: int, embedded: bool) -> bytes:
+def _base(look: Look, charts: int, kinds: tuple[tuple[str, str], ...]) -> bytes:
     """The zip with the parts that no text changes, the content types first."""
     parts = {
-        "[Content_Types].xml": encode(_content_types(look, charts, embedded)),
+        "[Content_Types].xml": encode(_content_types(look, charts, kinds)),
         "_rels/.rels": encode(_ROOT),
         "docProps/app.xml": encode(APP),
         **look.parts,
@@ -102,7 +115,7 @@ _ROOT = relations(
 )
 
 
-def _content_types(look: Look, charts: int, embedded: bool) -> str:
+def _content_types(look: Look, charts: int, kinds: tuple[tuple[str, str], ...]) -> str:
     defaults = {"rels": "application/vnd.openxmlformats-package.relationships+xml"}
     defaults |= {"xml": "application/xml"} | dict(look.defaults)
     overrides = {
@@ -118,8 +131,7 @@ def _content_types(look: Look, charts: int, embedded: bool) -> str:
         overrides |= {f"/{name}": f"{WORD_TYPE}footer+xml" for name in _FOOTERS}
     for n in range(1, charts + 1):
         overrides[f"/{_CHART.format(n)}"] = f"{_OFFICE}.drawingml.chart+xml"
-    if embedded:
-        overrides["/customXml/itemProps1.xml"] = f"{_OFFICE}.customXmlProperties+xml"
+    overrides |= dict(kinds)
     return f'{HEAD}<Types xmlns="{TYPES}">{_kinds(defaults, overrides)}</Types>'
 
 

@@ -21,16 +21,24 @@ def runs_xml(sheet: Sheet, owner: str, runs: Runs) -> str:
 def _run(sheet: Sheet, owner: str, run: Run) -> str:
     """One run; a traced value with a digit in it stands in a bookmark."""
     if run.control:
-        return _control(sheet, run)
+        return linked(sheet, run) if sheet.plain else _control(sheet, run)
     if not run.text:
         return ""
-    xml = _linked(sheet, run)
-    if run.sources and _DIGIT.search(run.text):
+    xml = linked(sheet, run)
+    if valued(run):
         return sheet.mark(sheet.value_name(owner, run.sources[0]), xml)
     return xml
 
 
-def _linked(sheet: Sheet, run: Run) -> str:
+def valued(run: Run) -> bool:
+    """Whether a run prints a traced value with a digit in it; such a run stands in a bookmark."""
+    return bool(run.sources and _DIGIT.search(run.text))
+
+
+def linked(sheet: Sheet, run: Run) -> str:
+    """The run with its link or field, without a bookmark; a place to fill in is a line of text."""
+    if run.control:
+        return text_xml(fill_in(run), f'<w:rStyle w:val="{sheet.look.ids["fill-in"]}"/>')
     if run.href:
         return _outside(sheet, run)
     if run.target:

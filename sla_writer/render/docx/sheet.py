@@ -13,11 +13,15 @@ _OUTSIDE = re.compile(r"(https?://|mailto:)[^\s]+\Z", re.IGNORECASE)
 
 
 class Sheet:
-    """One document on its way into Word; gives out every id, so that none is given twice."""
+    """One document on its way into Word; gives out every id, so that none is given twice.
 
-    def __init__(self, document: Document, look: Look) -> None:
+    `plain` leaves out what a redline has not: the contents, and controls to fill in.
+    """
+
+    def __init__(self, document: Document, look: Look, plain: bool = False) -> None:
         self.document = document
         self.look = look
+        self.plain = plain
         self.open = look.open
         self.labels = numbers(document)
         self.places = {block.id: bookmark_name("b", block.id) for block in document.blocks}

@@ -22,12 +22,13 @@ def table_xml(sheet: Sheet, table: Table) -> str:
     widths = column_widths(table, sheet.look.width)
     grid = "".join([f'<w:gridCol w:w="{width}"/>' for width in widths])
     return (
-        f"<w:tbl><w:tblPr>{_properties(sheet, table)}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
+        f"<w:tbl><w:tblPr>{table_properties(sheet, table)}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
         f"{''.join(_rows(sheet, table, widths))}</w:tbl>{sheet.open['table-end']}</w:p>"
     )
 
 
-def _properties(sheet: Sheet, table: Table) -> str:
+def table_properties(sheet: Sheet, table: Table) -> str:
+    """The inside of w:tblPr."""
     heads = "; ".join(plain(cell) for cell in table.head.cells)
     row, column, look = (1, 0, "0620") if has_head(table) else (0, 1, "0680")
     style = sheet.look.ids.get(f"table-{table.role}", sheet.look.ids["table-grid"])
@@ -42,8 +43,7 @@ def _properties(sheet: Sheet, table: Table) -> str:
 
 def _rows(sheet: Sheet, table: Table, widths: list[int]) -> Iterator[str]:
     if has_head(table):
-        heads = [f"{_SIDES[align]}-head" for align in table.align]
-        yield _row(sheet, table.head, _HEAD, _cells(sheet, heads, widths))
+        yield _row(sheet, table.head, _HEAD, _cells(sheet, head_roles(table), widths))
     roles = _roles(table)
     prose = ["cell" if role == "cell-number" else role for role in roles]
     figures = [n for n, role in enumerate(roles) if role == "cell-number"]
@@ -63,6 +63,19 @@ def _prose_aside(row: Row, cells: list[str], texts: list[str]) -> list[str]:
     return [
         text if len(plain(cell)) > _SENTENCE else figure
         for cell, figure, text in zip(row.cells, cells, texts, strict=True)
+    ]
+
+
+def head_roles(table: Table) -> list[str]:
+    """The roles of the cells of a table's head."""
+    return [f"{_SIDES[align]}-head" for align in table.align]
+
+
+def row_roles(table: Table, row: Row) -> list[str]:
+    """The roles of the cells of one row; a sentence among figures is set as text."""
+    return [
+        "cell" if role == "cell-number" and len(plain(cell)) > _SENTENCE else role
+        for role, cell in zip(_roles(table), row.cells, strict=True)
     ]
 
 

@@ -1,0 +1,225 @@
+"""Tracked changes of any Word file accepted or rejected, as Word does it.
+
+The rules are those of ECMA-376, part 1, section 17.13.5: what is inserted stays or goes, what is
+deleted goes or stays, and the mark of a paragraph that goes puts its content in front of the next
+paragraph, which keeps its own properties.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from lxml import etree
+
+from sla_writer.render.docx.xml import W
+
+Element = Any
+Decide = Callable[[Element], bool]
+"""Says of one tracked change (its element) whether it is accepted."""
+
+_W = f"{{{W}}}"
+_PARTS = re.compile(r"word/(document|header\d*|sla_header|footer\d*|footnotes|endnotes)\.xml")
+_HERE = (f"{_W}ins", f"{_W}moveTo")
+_GONE = (f"{_W}del", f"{_W}moveFrom")
+_SIGNS = frozenset((*_HERE, *_GONE, f"{_W}cellIns", f"{_W}cellDel", f"{_W}cellMerge"))
+_CHANGES = {
+    f"{_W}{tag}Change": frozenset(f"{_W}{each}" for each in kept)
+    for tag, kept in {
+        "rPr": ("ins", "del", "moveFrom", "moveTo"),
+        "pPr": ("rPr", "sectPr"),
+        "sectPr": ("headerReference", "footerReference"),
+        "trPr": ("ins", "del"),
+        "tcPr": ("cellIns", "cellDel", "cellMerge"),
+        "tblPr": (),
+        "tblPrEx": (),
+        "tblGrid": (),
+    }.items()
+}
+"""The records of old properties, and what of the present ones was not recorded."""
+
+_RANGES = frozenset(
+    f"{_W}{kind}Range{end}"
+    for kind in ("moveFrom", "moveTo", "customXmlIns", "customXmlDel", "customXmlMoveFrom",
+                 "customXmlMoveTo")
+    for end in ("Start", "End")
+)  # fmt: skip
+_RESTORED = {f"{_W}delText": f"{_W}t", f"{_W}delInstrText": f"{_W}instrText"}
+_BESIDE = frozenset(
+    f"{_W}{tag}"
+    for tag in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd",
+                "proofErr", "permStart", "permEnd")
+)  # fmt: skip
+_P, _TBL, _PPR, _RPR = (f"{_W}{tag}" for tag in ("p", "tbl", "pPr", "rPr"))
+
+
+def resolved(data: bytes, accept: bool | Decide) -> bytes:
+    """A Word file with every tracked change of its text, headers and footers decided."""
+    memory = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(memory, "w") as target:
+        for entry in source.infolist():
+            part = source.read(entry)
+            if _PARTS.fullmatch(entry.filename):
+                part = resolved_part(part, accept)
+            target.writestr(entry, part, zipfile.ZIP_DEFLATED)
+    return memory.getvalue()
+
+
+def resolved_part(part: bytes, accept: bool | Decide) -> bytes:
+    """One part of a Word file (document.xml, a header) with every tracked change decided."""
+    root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, huge_tree=True))
+    resolve(root, accept)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def resolve(root: Element, accept: bool | Decide) -> None:
+    """Decides every tracked change of a part, in place."""
+    decide: Decide = accept if callable(accept) else lambda _: bool(accept)
+    _properties(root, decide)
+    _runs(root, decide)
+    _rows(root, decide)
+    _ends(root, decide)
+
+
+def revisions(root: Element) -> Iterator[Element]:
+    """Every tracked change of a part, in the order of the file; ranges of moves are none."""
+    yield from root.iter(*_SIGNS, *_CHANGES)
+
+
+def _properties(root: Element, decide: Decide) -> None:
+    """What was set otherwise: the record goes, or the old properties come back."""
+    for change in list(root.iter(*_CHANGES)):
+        host = change.getparent()
+        kept = _CHANGES[change.tag]
+        host.remove(change)
+        if decide(change) or not len(host.getparent()):
+            continue
+        for each in [each for each in host if each.tag not in kept]:
+            host.remove(each)
+        was = change[0] if len(change) else ()
+        _put_back(host, [each for each in was if each.tag not in kept])
+    for each in list(root.iter(f"{_W}numberingChange")):
+        each.getparent().remove(each)
+
+
+def _put_back(host: Element, was: list[Element]) -> None:
+    """Old properties before the kept ones, except for what the schema wants in front."""
+    if host.tag in (_RPR, f"{_W}sectPr"):
+        host.extend(was)
+    else:
+        host[0:0] = was
+
+
+def _runs(root: Element, decide: Decide) -> None:
+    """Runs that only one of the documents has."""
+    for each in list(root.iter(*_HERE, *_GONE)):
+        parent = each.getparent()
+        if parent is None or _is_sign(each):
+            continue
+        if decide(each) == (each.tag in _HERE):
+            _restore(each)
+            _unwrap(each)
+        else:
+            _remove(each)
+    for each in list(root.iter(*_RANGES)):
+        _remove(each)
+
+
+def _is_sign(each: Element) -> bool:
+    """Whether it marks a paragraph's end or a row instead of standing round runs."""
+    return each.getparent().tag in (_RPR, f"{_W}trPr", f"{_W}numPr") or not len(each)
+
+
+def _restore(kept: Element) -> None:
+    if kept.tag == f"{_W}del":
+        for text in kept.iter(*_RESTORED):
+            text.tag = _RESTORED[text.tag]
+
+
+def _unwrap(each: Element) -> None:
+    parent = each.getparent()
+    at = parent.index(each)
+    parent[at : at + 1] = list(each)
+
+
+def _remove(each: Element) -> None:
+    """Takes an element out, and a link or field round it that is empty without it."""
+    parent = each.getparent()
+    parent.remove(each)
+    if parent.tag == f"{_W}hyperlink" and not any(child.tag not in _BESIDE for child in parent):
+        _unwrap(parent)
+
+
+def _rows(root: Element, decide: Decide) -> None:
+    """Cells, rows and tables that only one of the documents has."""
+    for sign in list(root.iter(f"{_W}cellIns", f"{_W}cellDel", f"{_W}cellMerge")):
+        _cell(sign, decide(sign))
+    for row in list(root.iter(f"{_W}tr")):
+        signs = [each for each in row.findall(f"{_W}trPr/*") if each.tag in _SIGNS]
+        if any(decide(sign) != (sign.tag in _HERE) for sign in signs) or not _has(row, "tc"):
+            row.getparent().remove(row)
+        for sign in signs:
+            sign.getparent().remove(sign)
+    for table in list(root.iter(_TBL)):
+        if not _has(table, "tr"):
+            _keep_a_paragraph(table.getparent(), table)
+
+
+def _has(parent: Element, tag: str) -> bool:
+    return next(parent.iter(f"{_W}{tag}"), None) is not None
+
+
+def _cell(sign: Element, accepted: bool) -> None:
+    properties = sign.getparent()
+    cell = properties.getparent()
+    properties.remove(sign)
+    if sign.tag == f"{_W}cellMerge":
+        merged = sign.get(f"{_W}vMerge" if accepted else f"{_W}vMergeOrig")
+        for each in properties.findall(f"{_W}vMerge"):
+            properties.remove(each)
+        if merged:
+            value = "restart" if merged == "rest" else "continue"
+            etree.SubElement(properties, f"{_W}vMerge", {f"{_W}val": value})
+    elif accepted == (sign.tag == f"{_W}cellDel"):
+        cell.getparent().remove(cell)
+
+
+def _keep_a_paragraph(container: Element, gone: Element) -> None:
+    """Takes a block out of a cell or a note, which must keep one paragraph."""
+    container.remove(gone)
+    if container.tag == f"{_W}tc" and not any(each.tag in (_P, _TBL) for each in container):
+        etree.SubElement(container, _P)
+
+
+def _ends(root: Element, decide: Decide) -> None:
+    """Paragraphs whose end only one of the documents has."""
+    for paragraph in list(root.iter(_P)):
+        looks = paragraph.find(f"{_PPR}/{_RPR}")
+        signs = [each for each in looks if each.tag in _SIGNS] if looks is not None else []
+        gone = any(decide(sign) != (sign.tag in _HERE) for sign in signs)
+        for sign in signs:
+            looks.remove(sign)
+        if looks is not None and not len(looks):
+            looks.getparent().remove(looks)
+        if gone:
+            _join(paragraph)
+
+
+def _join(paragraph: Element) -> None:
+    """Puts a paragraph's content in front of the next one's; at the end it goes if it is empty."""
+    content = [each for each in paragraph if each.tag != _PPR]
+    following = paragraph.getnext()
+    between = []
+    while following is not None and following.tag in _BESIDE:
+        between.append(following)
+        following = following.getnext()
+    if following is None or following.tag != _P:
+        if not any(each.tag not in _BESIDE for each in content):
+            _keep_a_paragraph(paragraph.getparent(), paragraph)
+        return
+    at = 1 if len(following) and following[0].tag == _PPR else 0
+    following[at:at] = [*content, *between]
+    paragraph.getparent().remove(paragraph)

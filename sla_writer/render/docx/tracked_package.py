@@ -1,0 +1,30 @@
+"""A redline as a whole Word file: tracked changes, remarks in the margin, and the proof of both."""
+
+from __future__ import annotations
+
+from sla_writer.document import Document
+from sla_writer.render.docx import proof
+from sla_writer.render.docx.checking import wanted
+from sla_writer.render.docx.comments import comments, with_styles
+from sla_writer.render.docx.embedded import Extra
+from sla_writer.render.docx.look import Look
+from sla_writer.render.docx.package import packed, references
+from sla_writer.render.docx.self_check import self_check
+from sla_writer.render.docx.sides import Sides
+from sla_writer.render.docx.tracked import tracked_header, tracked_xml
+
+
+def tracked_package(redline: Document, look: Look, extras: tuple[Extra, ...]) -> bytes:
+    """The bytes of the .docx file of a redline."""
+    look = with_styles(look) if redline.comments else look
+    sides = Sides(redline, look)
+    body = tracked_xml(sides, references(look))
+    header = tracked_header(sides, look.open["header"]) if look.header else ""
+    self_check(sides, body, header)
+    old, new = (proof.side(each.document, wanted(each.document)) for each in (sides.old, sides.new))
+    more = (
+        *extras,
+        *proof.parts(old, new, 2 if extras else 1),
+        *comments(sides.comments, redline.stamp),
+    )
+    return packed(sides.new, body, header, more)
