@@ -185,6 +185,17 @@ class Glossary:
         """What the rules of `rules/<name>.<code>.yaml` are about."""
         return str(_Parts(_rules_folder() / f"{name}.{self.code}.yaml").at("family"))
 
+    def changes(self, *path: str) -> str:
+        """A word or a pattern of the sentences about changes, from `changes/<code>.yaml`.
+
+        An ellipsis in front shows where a neighbour stands, as in `word`.
+        """
+        return str(self._changes.at(*path)).removeprefix("…")
+
+    @cached_property
+    def _changes(self) -> _Parts:
+        return _Parts(data.folder("glossaries") / "changes" / f"{self.code}.yaml")
+
     def review(self, *path: str) -> Any:
         """A word of the review page, or all under a name, from the file `review/<code>.yaml`."""
         return self._review.at(*path)

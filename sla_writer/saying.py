@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -216,6 +216,12 @@ def _days(first: int, last: int, hours: Hours | None, language: Language) -> str
     return f"{span} {str(hours).replace('-', '–')}"
 
 
+def moment(language: Language, instant: datetime) -> str:
+    """A weekday, date and time of day."""
+    day = glossary(language.code).word(f"weekday.{instant.weekday()}")
+    return f"{day}, {language.date(instant.date())}, {language.time(instant.time())}"
+
+
 # --- single values -------------------------------------------------------------------------------
 
 
@@ -246,5 +252,6 @@ _WRITERS: Mapping[type, Callable[[Language, Any], str]] = {
     Times: Language.times,
     bool: _yes_no,
     date: Language.date,
+    datetime: moment,
     time: Language.time,
 }

@@ -1,5 +1,6 @@
 """What two agreements promise differently, as typed values that explain themselves."""
 
+from sla_writer.changes.balancing import balance
 from sla_writer.changes.change import (
     Balance,
     Change,
@@ -10,5 +11,10 @@ from sla_writer.changes.change import (
     Kind,
     Weight,
 )
+from sla_writer.changes.found import changes
+from sla_writer.changes.words import heading, meant, said
 
-__all__ = ["Balance", "Change", "Due", "Effect", "Followed", "Group", "Kind", "Weight"]
+__all__ = [
+    "Balance", "Change", "Due", "Effect", "Followed", "Group", "Kind", "Weight",
+    "balance", "changes", "heading", "meant", "said",
+]  # fmt: skip

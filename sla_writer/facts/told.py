@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sla_writer import clock
+from sla_writer import clock, saying
 from sla_writer.agreement.calendars import Calendar, TimeLimit
 from sla_writer.agreement.reading import agreement_id
 from sla_writer.agreement.record import Undecided, open_values
@@ -32,7 +32,6 @@ from sla_writer.facts.values import (
     union,
 )
 from sla_writer.facts.workload import workload
-from sla_writer.saying import week
 
 EVERYTHING: Sources = ("*",)
 """The source of what depends on every field: the agreement's id."""
@@ -138,13 +137,12 @@ def _example(facts: Facts, limit: TimeLimit, index: int, example: clock.Example)
 
 def moment(facts: Facts, instant: datetime) -> str:
     """A weekday, date and time of day."""
-    day = facts.glossary.word(f"weekday.{instant.weekday()}")
-    return f"{day}, {facts.language.date(instant.date())}, {facts.language.time(instant.time())}"
+    return saying.moment(facts.language, instant)
 
 
 def opening_hours(part: Part) -> Fact:
     """A calendar's opening hours, equal days together: "Mon–Fri 09:00–18:00"."""
-    return Fact(week(part.record.week, part.facts.language), (f"{part.path}.week.*",))
+    return Fact(saying.week(part.record.week, part.facts.language), (f"{part.path}.week.*",))
 
 
 # --- KPIs and roles -----------------------------------------------------------------------------

@@ -6,7 +6,7 @@ What depends on a value that is undecided, missing or impossible is absent; noth
 
 from __future__ import annotations
 
-from sla_writer.funnel.attainment import Standing, attainment, standing
+from sla_writer.funnel.attainment import Standing, attainment, measured, standing
 from sla_writer.funnel.capacity import capacity, reps_needed
 from sla_writer.funnel.computed import Computed, Exact, Sources
 from sla_writer.funnel.customers import cac, customers, ltv, ltv_cac, payback
@@ -31,7 +31,7 @@ __all__ = [
     "Ceiling", "Computed", "Exact", "Funnel", "Kind", "Lag", "PlannedStage", "Product", "Quantity",
     "Relation", "Sources", "Standing", "Sum", "Swing", "System", "Worth",
     "alone", "attainment", "beside", "busiest", "by_days", "cac", "capacity", "closing", "count_of",
-    "credited", "customers", "inputs", "lag", "ltv", "ltv_cac", "month_weights",
+    "credited", "customers", "inputs", "lag", "ltv", "ltv_cac", "measured", "month_weights",
     "outcomes", "pace", "payback", "planned", "promised", "quantities", "rate_of", "reps_needed",
     "sensitivity", "settled", "standing", "system", "tellers", "weekly", "weighted", "worths",
 ]  # fmt: skip

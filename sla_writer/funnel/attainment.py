@@ -36,14 +36,14 @@ def attainment(actual: Figure, target: Figure, direction: Direction) -> Fraction
     1 is exactly met. Absent for a KPI without a direction, for figures of different units, and when
     there is nothing to divide by.
     """
-    (of, reached), (wanted_of, wanted) = _measured(actual), _measured(target)
+    (of, reached), (wanted_of, wanted) = measured(actual), measured(target)
     if direction == Direction.CONTEXT or of != wanted_of:
         return None
     over, under = (reached, wanted) if direction == Direction.UP else (wanted, reached)
     return over / under if under > 0 else None
 
 
-def _measured(figure: Figure) -> tuple[str, Fraction]:
+def measured(figure: Figure) -> tuple[str, Fraction]:
     """What a figure is counted in, and how much of it; times that can be compared share a unit."""
     match figure:
         case Money(amount=amount, currency=currency):
