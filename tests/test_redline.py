@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from random import Random
@@ -11,8 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from redlines import documents, pairs
 
-from sla_writer.document import Block, Document, Mark, Row, Run, Table, block_runs
+from sla_writer.document import (
+    Block,
+    Document,
+    Mark,
+    Row,
+    Run,
+    Runs,
+    Table,
+    block_runs,
+    numbers,
+)
 from sla_writer.redline import accepted, redline, rejected, resolved, units
+from sla_writer.redline.words import marked
 
 TRIED = settings(max_examples=300)
 OFTEN = settings(max_examples=10_000)
@@ -87,6 +99,138 @@ def test_a_decision_alone_is_the_least_step_from_the_old_document(pair: Pair) ->
     found = redline(*pair)
     old = rejected(found)
     assert all(resolved(found, [unit.number]) != old for unit in units(found))
+
+
+@TRIED
+@given(pairs())
+def test_each_clause_has_the_number_of_the_document_that_has_it(pair: Pair) -> None:
+    """What only the old one has is cited by its old number, all else by its new one."""
+    found = redline(*pair)
+    printed = list(zip(found.blocks, numbers(found), strict=True))
+    new = [number for block, number in printed if only(block) not in OLD]
+    assert new == list(numbers(pair[1]))
+    old = [(number, only(block)) for block, number in printed if only(block) not in NEW]
+    for (number, mark), expected in zip(old, numbers(pair[0]), strict=True):
+        assert number == expected or mark is None
+
+
+def only(block: Block) -> Mark | None:
+    """The mark of a block that ends a paragraph in one document only."""
+    return block.mark or getattr(block, "end", None)
+
+
+# --- what a reader sees ---------------------------------------------------------------------------
+
+
+SENTENCES = (
+    (
+        "en",
+        "Marketing delivers at least [-120-]{+150+} MQLs per month to [-Sales-]{+the Sales team+}.",
+    ),
+    (
+        "en",
+        "Sales [-contacts-]{+calls+} every new lead within [-4 business hours-]{+2 business "
+        "hours+} after the [-hand-off-]{+lead was assigned+}.",
+    ),
+    (
+        "en",
+        "The budget for paid channels is [-$24,500-]{+$31,000+} for the quarter[- and is "
+        "approved by the CFO-]{+, of which $4,000 is held back until the mid-quarter review+}.",
+    ),
+    (
+        "en",
+        "A lead [-that is -]not contacted [-in time returns to the common queue and is "
+        "offered-]{+within 24 hours is reassigned by the RevOps manager+} to the next "
+        "representative.",
+    ),
+    (
+        "en",
+        "At least [-12.5 % of qualified-]{+15 % of accepted+} leads become opportunities [-in "
+        "the quarter in which they were handed over-]{+within 90 calendar days of the "
+        "hand-off+}.",
+    ),
+    (
+        "en",
+        "Both sides meet every [-second -]Tuesday, review the dashboard and agree on corrective "
+        "actions{+ with deadlines+}.",
+    ),
+    (
+        "en",
+        "Sales [-may return-]{+returns+} a lead only with a reason [-code and within two "
+        "business days of-]{+from the annex and no later than one business day after+} receiving "
+        "it.",
+    ),
+    (
+        "ru",
+        "Маркетинг передаёт отделу продаж не менее [-120-]{+150+} квалифицированных лидов в "
+        "месяц{+, из них не менее 40 от партнёров+}.",
+    ),
+    (
+        "ru",
+        "Отдел продаж связывается с лидом в течение [-четырёх-]{+двух+} рабочих часов с момента "
+        "[-передачи-]{+назначения ответственного+}.",
+    ),
+    (
+        "ru",
+        "Бюджет на привлечение лидов составляет [-2~450~000~₽-]{+3~100~000~₽+} в квартал[- и "
+        "утверждается финансовым директором-]{+, из них 400~000~₽ — резерв до промежуточного "
+        "пересмотра+}.",
+    ),
+    (
+        "ru",
+        "Лид, с которым не связались [-вовремя, возвращается в общую очередь и передаётся "
+        "следующему-]{+в течение 24 часов, переназначается руководителем отдела продаж другому+} "
+        "менеджеру.",
+    ),
+    (
+        "ru",
+        "Доля лидов, взятых в работу в срок, составляет не менее [-90~%-]{+95~%+} по итогам "
+        "[-каждого месяца-]{+каждой недели+}.",
+    ),
+)
+"""Sentences as a reader would mark them, seven English and five Russian; "~" binds a number to its
+unit. On the same pairs `git diff --word-diff` makes 32 hunks, marks 148 words, and leaves 8 words
+alone between two changes."""
+
+MARKS = re.compile(r"\[-(.*?)-\]|\{\+(.*?)\+\}")
+HUNK = re.compile(rf"(?:{MARKS.pattern}){{1,2}}")
+WORD = re.compile(r"\w[\w’-]*")
+
+
+@pytest.mark.parametrize(("language", "sentence"), SENTENCES)
+def test_a_change_is_marked_as_a_reader_would(language: str, sentence: str) -> None:
+    old, new = MARKS.sub(r"\1", sentence), MARKS.sub(r"\2", sentence)
+    assert drawn(marked(said(old), said(new), language)) == sentence
+
+
+def test_few_words_are_marked_and_none_stands_lost_between_two_changes() -> None:
+    texts = [sentence for _, sentence in SENTENCES]
+    hunks = [hunk for text in texts for hunk in HUNK.finditer(text)]
+    assert len(hunks) <= 26
+    said = [mark[1] or mark[2] for text in texts for mark in MARKS.finditer(text)]
+    assert sum(len(WORD.findall(each)) for each in said) <= 165
+    kept = [between for text in texts for between in HUNK.split(text)[3:-1:3]]
+    assert sum(len(WORD.findall(between)) < 2 for between in kept) <= 4
+
+
+def test_hardly_a_word_is_deleted_only_to_be_inserted_again() -> None:
+    twice = 0
+    for _, text in SENTENCES:
+        gone, come = (
+            Counter(WORD.findall(" ".join(m[side] or "" for m in MARKS.finditer(text))))
+            for side in (1, 2)
+        )
+        twice += (gone & come).total()
+    assert twice <= 14
+
+
+def said(text: str) -> Runs:
+    return (Run(text.replace("~", "\u00a0")),)
+
+
+def drawn(runs: Runs) -> str:
+    pattern = {None: "{}", Mark.DELETED: "[-{}-]", Mark.INSERTED: "{{+{}+}}"}
+    return "".join(pattern[run.mark].format(run.text) for run in runs).replace("\u00a0", "~")
 
 
 def words(document: Document, marks: tuple[Mark, ...]) -> Counter[str]:

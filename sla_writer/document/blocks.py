@@ -7,6 +7,7 @@ blocks (`numbers`), so that an inserted clause changes nothing but itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -295,8 +296,31 @@ class Numbering:
     """Counts blocks as they come and says the number printed in front of each.
 
     Sections "3.", annexes "A.", clauses "3.2.", sub-clauses "(b)" ("б)" in Russian), tables and
-    figures their bare number.
+    figures their bare number. In a redline what only the old document has is numbered as there, all
+    else as in the new one.
     """
+
+    def __init__(self, language: str) -> None:
+        self._new, self._old = _Counter(language), _Counter(language)
+
+    def next(self, block: Block) -> str | None:
+        """The number of the block that comes next; None when it has none."""
+        only = block.mark or getattr(block, "end", None)
+        if only in (Mark.DELETED, Mark.MOVED_AWAY):
+            return self._old.next(block)
+        number = self._new.next(block)
+        if only is None:
+            self._old.next(block.was or block)
+        return number
+
+    def __copy__(self) -> Numbering:
+        copied = Numbering.__new__(Numbering)
+        copied._new, copied._old = copy(self._new), copy(self._old)
+        return copied
+
+
+class _Counter:
+    """Counts the blocks of one document."""
 
     def __init__(self, language: str) -> None:
         self._language = language
@@ -304,7 +328,6 @@ class Numbering:
         self._section = self._annex = self._clause = self._part = self._table = self._figure = 0
 
     def next(self, block: Block) -> str | None:
-        """The number of the block that comes next; None when it has none."""
         match block:
             case Heading(level=1, numbered=True):
                 return self._heading(block.annex)

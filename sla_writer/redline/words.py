@@ -16,7 +16,7 @@ from sla_writer.redline.tokens import Token, look, tokens
 
 _HUNK = 12
 """What a hunk costs a reader, in the weights of tokens: a stretch worth less isn't kept apart."""
-_SMALL, _LARGE = 4_000, 60_000
+_SMALL, _LARGE = 600, 60_000
 """Pairs of tokens above which a text is first parted where both agree, and beyond which what is
 left is taken for wholly rewritten."""
 _NEVER = -(10**9)
@@ -145,16 +145,18 @@ def hunks(old: Tokens, new: Tokens) -> list[Hunk]:
 
 def _found(old: list[int], new: list[int], weights: list[int], span: Hunk) -> Iterator[Hunk]:
     """The hunks of a span: ends that are equal are kept, long spans are parted where they agree."""
-    i, below, j, beyond = span = _trimmed(old, new, span)
-    cells = (below - i) * (beyond - j)
-    anchor = _anchor(old, new, weights, span) if cells > _SMALL else None
-    if anchor:
-        yield from _found(old, new, weights, (i, anchor[0], j, anchor[2]))
-        yield from _found(old, new, weights, (anchor[1], below, anchor[3], beyond))
-    elif 0 < cells <= _LARGE:
-        yield from _best(old, new, weights, span)
-    elif i < below or j < beyond:
-        yield span
+    spans = [span]
+    while spans:
+        i, below, j, beyond = span = _trimmed(old, new, spans.pop())
+        cells = (below - i) * (beyond - j)
+        anchor = _anchor(old, new, weights, span) if cells > _SMALL else None
+        if anchor:
+            spans.append((anchor[1], below, anchor[3], beyond))
+            spans.append((i, anchor[0], j, anchor[2]))
+        elif 0 < cells <= _LARGE:
+            yield from _best(old, new, weights, span)
+        elif i < below or j < beyond:
+            yield span
 
 
 def _trimmed(old: list[int], new: list[int], span: Hunk) -> Hunk:
