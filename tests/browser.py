@@ -52,7 +52,7 @@ class Browser:
         )  # fmt: skip
         os.close(theirs)
         os.close(ours)
-        target = self.call("Target.getTargets")["targetInfos"][0]["targetId"]
+        target = self.call("Target.createTarget", url="about:blank")["targetId"]
         attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
         self._session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
@@ -163,7 +163,7 @@ class Browser:
 
     def downloaded(self) -> Path:
         """The file that was downloaded, when it is whole."""
-        name = self.wait("Browser.downloadWillBegin")["suggestedFilename"]
+        name = str(self.wait("Browser.downloadWillBegin")["suggestedFilename"])
         while self.wait("Browser.downloadProgress")["state"] != "completed":
             pass
         return self.folder / name

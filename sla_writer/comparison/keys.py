@@ -1,4 +1,4 @@
-"""What each change of a comparison is called in decisions: by its path, and a number where needed."""
+"""What each change is called in decisions: by its path, and a number where that is not enough."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A review applied: what was accepted stays, what was rejected goes back, the rest becomes questions.
+"""A review applied: the accepted stays, the rejected goes back, what is to be discussed is asked.
 
 Everything is worked out and checked before anything is written. Who decided what is kept in the
 folder `decisions`, one file a review; the agreement's file then takes its new place in one step.
@@ -161,7 +161,7 @@ def _questions(
 
 
 def _question(verdict: Verdict, languages: Sequence[str]) -> Text:
-    """The change and what was noted beside it, as a question in each of the agreement's languages."""
+    """The change and what was noted beside it, as a question in each language."""
     told = []
     for code in languages:
         words = glossary(code)
@@ -176,7 +176,7 @@ def _question(verdict: Verdict, languages: Sequence[str]) -> Text:
 
 
 def _owner(now: Agreement, wanted: Wanted) -> str:
-    """Who settles a question: the role that was named, else the steward, else the review's owner."""
+    """Who settles questions: the role that was named, else the steward, else the review's owner."""
     roles = [each.id for each in now.roles]
     if wanted.owner and wanted.owner not in roles:
         raise SlaWriterError("error-decide-role", role=wanted.owner, known=", ".join(roles))

@@ -168,7 +168,10 @@
 
   const decisions = () =>
     data.changes
-      .map(({ key, path }, at) => ({ key, path, decision: saidOf(at).decision, note: clean(saidOf(at).note) }))
+      .map(({ key, path }, at) => {
+        const { decision, note } = saidOf(at);
+        return { key, path, ...(decision && { decision }), ...(clean(note) && { note: clean(note) }) };
+      })
       .filter(({ decision, note }) => decision || note);
 
   const file = () => ({

@@ -1,0 +1,109 @@
+"""The list of changes on the review page: a card each, with what it means and what one decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from sla_writer.changes import Change, Effect, Weight
+from sla_writer.changes.words import meant
+from sla_writer.changes.words import said as sentence
+from sla_writer.comparison import Entry
+from sla_writer.render.compared.page import tools
+from sla_writer.render.compared.page.said import Said
+from sla_writer.render.compared.words import SIGNS
+
+CHOICES = ("accept", "reject", "discuss")
+NOTE_LIMIT = 2000
+"""The longest note on a change, in characters."""
+
+
+def changes(said: Said) -> str:
+    """All changes, in groups by how much they matter, and what is only reworded."""
+    if not said.all.entries and not said.all.reworded:
+        return ""
+    filters = tools.filters(said) if said.all.entries else ""
+    return (
+        f'<section class="changes" aria-labelledby=":changes">\n'
+        f'<h2 id=":changes" tabindex="-1">{said.word("changes")}</h2>\n{filters}'
+        f"{''.join(_groups(said))}{tools.nothing_shown(said)}{_reworded(said)}</section>\n"
+    )
+
+
+def _groups(said: Said) -> Iterator[str]:
+    for weight in Weight:
+        cards = "".join(
+            _card(said, at, entry)
+            for at, entry in enumerate(said.all.entries)
+            if entry.change.weight is weight
+        )
+        if cards:
+            name = said.word("weights", weight)
+            yield f'<section class="group">\n<h3>{name}</h3>\n{cards}</section>\n'
+
+
+def _card(said: Said, at: int, entry: Entry) -> str:
+    change = entry.change
+    told = escape(sentence(change, said.language))
+    return (
+        f'<article class="card {change.effect}" id=":c{at}" tabindex="-1" '
+        f'aria-labelledby=":t{at}" data-side="{change.side or "both"}" '
+        f'data-weight="{change.weight}" data-section="{said.section(entry)}" '
+        f'data-at="{escape(entry.block)}">\n<h4 id=":t{at}">{_sign(change)}{told}</h4>\n'
+        f'<p class="about">{_where(said, entry)}</p>\n'
+        f"{_explained(said, entry)}{_choice(said, at, told)}</article>\n"
+    )
+
+
+def _sign(change: Change) -> str:
+    """The sign of what a change does, which its sentence says in words."""
+    if change.effect is Effect.NEUTRAL:
+        return ""
+    return f'<span class="sign" aria-hidden="true">{SIGNS[change.effect]}</span> '
+
+
+def _where(said: Said, entry: Entry) -> str:
+    place = escape(said.words.where(entry)) or said.word("unplaced")
+    return f'<a href="#{escape(entry.block)}">{place}</a>' if entry.block else place
+
+
+def _explained(said: Said, entry: Entry) -> str:
+    lines = {"meaning": escape(meant(entry.change, said.language)), "reason": escape(entry.why)}
+    if not entry.why and entry.change.weight is Weight.MATERIAL:
+        lines["reason"] = f"<em>{said.word('no-reason')}</em>"
+    told = "".join(
+        f"<dt>{said.word(name)}</dt><dd>{line}</dd>\n" for name, line in lines.items() if line
+    )
+    return f"<dl>\n{told}</dl>\n" if told else ""
+
+
+def _choice(said: Said, at: int, told: str) -> str:
+    """What one decides, with names that say on which change; `told` is its sentence in HTML."""
+    radios = "".join(
+        f'<label class="{each}"><input type="radio" name="c{at}" value="{each}"> '
+        f"<span>{said.word(each)}</span></label>\n"
+        for each in CHOICES
+    )
+    legend, note = (said.word(name, change="\0").replace("\0", told) for name in _NAMES)
+    return (
+        f'<fieldset hidden>\n<legend class="hidden">{legend}</legend>\n'
+        f'<div class="choices">\n{radios}</div>\n'
+        f'<textarea rows="1" maxlength="{NOTE_LIMIT}" aria-label="{note}" '
+        f'placeholder="{said.word("note")}"></textarea>\n</fieldset>\n<p class="verdict"></p>\n'
+    )
+
+
+_NAMES = ("decide", "note-on")
+
+
+def _reworded(said: Said) -> str:
+    if not said.all.reworded:
+        return ""
+    lines = "".join(
+        f'<li><a href="#{escape(block)}">{escape(where) or said.word("unplaced")}</a></li>\n'
+        for where, block in said.all.reworded
+    )
+    return (
+        f'<details class="reworded">\n<summary>{said.word("reworded")}: '
+        f"{len(said.all.reworded)}</summary>\n<ul>\n{lines}</ul>\n</details>\n"
+    )
