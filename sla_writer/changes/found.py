@@ -18,10 +18,12 @@ from sla_writer.changes.pairing import relabelled, renamed
 from sla_writer.changes.sorts import Sort, sort_of
 
 _ASIDE = ("remarks", "history", "reasons", "identity.revision")
-_PERIOD = (
+PERIOD = (
     "identity.quarter", "identity.effective_from", "identity.effective_to", "identity.review_by",
     "identity.supersedes", "review.on",
 )  # fmt: skip
+"""What says that it is another quarter: where they differ they are one change, at the first."""
+
 _ROLLING = ("last_target", "baseline", "baseline_quarter", "actual", "sample")
 _ORDERED = {
     ("Agreement", "stages"), ("Routing", "routes"), ("FollowUp", "cadence"), ("Side", "deputies"),
@@ -86,7 +88,7 @@ def _is_aside(found: Difference, both: Both) -> bool:
 def _is_period(found: Difference, both: Both) -> bool:
     """Whether a difference only says that it is another quarter."""
     decided = not isinstance(found.old, Undecided) and not isinstance(found.new, Undecided)
-    return both.next_quarter and decided and found.path in _PERIOD
+    return both.next_quarter and decided and found.path in PERIOD
 
 
 def _period(both: Both) -> Change:
