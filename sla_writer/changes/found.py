@@ -24,7 +24,9 @@ PERIOD = (
 )  # fmt: skip
 """What says that it is another quarter: where they differ they are one change, at the first."""
 
-_ROLLING = ("last_target", "baseline", "baseline_quarter", "actual", "sample")
+ROLLING = ("last_target", "baseline", "baseline_quarter", "actual", "sample")
+"""Fields of KPIs and goals that only say how the quarter before went."""
+
 _ORDERED = {
     ("Agreement", "stages"), ("Routing", "routes"), ("FollowUp", "cadence"), ("Side", "deputies"),
 }  # fmt: skip
@@ -81,7 +83,7 @@ def _is_aside(found: Difference, both: Both) -> bool:
     """Whether a difference is metadata, or last quarter's figures that rolled on."""
     if any(found.path == each or found.path.startswith(f"{each}.") for each in _ASIDE):
         return True
-    rolled = found.name in _ROLLING and found.path.startswith(("kpis.", "goals."))
+    rolled = found.name in ROLLING and found.path.startswith(("kpis.", "goals."))
     return rolled and found.shape is Shape.VALUE and both.next_quarter
 
 

@@ -11,18 +11,12 @@ from sla_writer.agreement import Agreement
 from sla_writer.agreement.reading import plain
 from sla_writer.changes import Change, Kind
 from sla_writer.changes.differing import Difference, Shape, differences
+from sla_writer.changes.found import PERIOD, ROLLING
 from sla_writer.changes.pairing import relabelled, renamed
 
 Data = dict[str, Any]
 Ids = Mapping[str, Mapping[str, str]]
 """By list, other ids of its items."""
-
-_SHAPES = {
-    Kind.ADDED: Shape.ITEM,
-    Kind.REMOVED: Shape.ITEM,
-    Kind.RENAMED: Shape.ID,
-    Kind.MOVED: Shape.ORDER,
-}
 
 
 def restored(
@@ -36,7 +30,8 @@ def restored(
     """
     before = renamed(old, new)
     speaks_old = relabelled(new, before)
-    back = [each for each in differences(old, speaks_old) if owner(each, changes) in rejected]
+    told = _Told(changes)
+    back = [each for each in differences(old, speaks_old) if told.by(each) in rejected]
     data, then = plain(speaks_old), plain(old)
     for each in back:
         if each.shape is Shape.VALUE:
@@ -50,15 +45,25 @@ def restored(
     return found
 
 
-def owner(difference: Difference, changes: Sequence[Change]) -> Change | None:
-    """The change that tells of a difference; None where none does, as for what is metadata."""
-    told = [
-        each
-        for each in changes
-        if _SHAPES.get(each.kind, difference.shape) is difference.shape
-        and paths.within(difference.path, each.path)
-    ]
-    return max(told, key=lambda each: len(each.path), default=None)
+class _Told:
+    """Which change tells of a difference."""
+
+    def __init__(self, changes: Sequence[Change]) -> None:
+        self._known = {_at(each): each for each in changes}
+        self._carried = {each.path: each for each in changes if each.kind is Kind.CARRIED}
+
+    def by(self, difference: Difference) -> Change | None:
+        """The change; None where none tells of it, as of what is metadata."""
+        if found := self._known.get(_at(difference)):
+            return found
+        if difference.path in PERIOD or difference.name in ROLLING:
+            return self._known.get((PERIOD[0], False, False))
+        return self._carried.get(difference.path.rpartition(".")[0])
+
+
+def _at(told: Change | Difference) -> tuple[str, bool, bool]:
+    """A place and whether something came or went there: what went may have the id of what came."""
+    return told.path, told.old is None, told.new is None
 
 
 # --- items ----------------------------------------------------------------------------------------
