@@ -15,12 +15,13 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from sla_writer.agreement.calendars import Hours, Week
+from sla_writer.agreement.calendars import Holiday, Hours, SpecialDay, Week
 from sla_writer.agreement.criteria import Criterion, Group, Match, Requirement
 from sla_writer.agreement.kpis import Kpi
 from sla_writer.agreement.prose import Text
 from sla_writer.agreement.reading import reference_to
 from sla_writer.agreement.record import Record, Undecided
+from sla_writer.agreement.stages import ChannelMinimum, RejectionCode
 from sla_writer.agreement.values import Count, Duration, Money, Percent, Quarter, Times
 from sla_writer.glossary import glossary, measures
 from sla_writer.language import Language
@@ -30,7 +31,7 @@ Names = Mapping[str, Record]
 
 NOBODY: Names = MappingProxyType({})
 _NAMED_BY = ("name", "title", "statement", "question")
-_TOLD_BY = ("kind", "trigger", "method", "action", "channel")
+_TOLD_BY = ("kind", "trigger", "method", "action", "channel", "side")
 _CASES = {"nominative", "genitive", "dative", "accusative", "instrumental", "prepositional"}
 
 
@@ -57,8 +58,13 @@ def place_name(record: Record, path: str, language: Language) -> str:
 
 
 def named(record: Record, language: Language) -> str:
-    """What people call a record: the name that they gave it, else that of its measure or kind."""
+    """What people call a record: the name that they gave it, else that of its measure or kind.
+
+    A rejection code is called by its code.
+    """
     words = glossary(language.code)
+    if isinstance(record, RejectionCode):
+        return record.id
     for called in _NAMED_BY:
         given = getattr(record, called, None)
         if isinstance(given, Text | str):
@@ -101,6 +107,8 @@ class Said:
                 return condition(self.value, self.language)
             case Week():
                 return week(self.value, self.language)
+            case Holiday() | SpecialDay() | ChannelMinimum():
+                return _row(self.value, self.language)
             case Record() if _has_name(self.value):
                 return named(self.value, self.language)
             case Record():
@@ -108,6 +116,17 @@ class Said:
             case str() if f"{self.to}.{self.value}" in self.names:
                 return named(self.names[f"{self.to}.{self.value}"], self.language)
         return str(_WRITERS.get(type(self.value), _as_it_is)(self.language, self.value))
+
+
+def _row(record: Holiday | SpecialDay | ChannelMinimum, language: Language) -> str:
+    """A row of a list that has no name: a holiday with its date, a channel with its least."""
+    match record:
+        case Holiday():
+            return f"{language.day(record.day)} ({_text(language, record.name)})"
+        case SpecialDay():
+            return f"{language.day(record.day)} ({language.hours(record.hours)})"
+    words = glossary(language.code)
+    return f"{words.label(record.channel)} {words.word('signs.up')}{record.least}"
 
 
 def _has_name(record: Record) -> bool:

@@ -20,7 +20,6 @@ from sla_writer.changes.both import Both
 from sla_writer.fit.known import measure_of
 from sla_writer.funnel import closing
 from sla_writer.glossary import languages
-from sla_writer.spotting import Spotter
 
 _TOKEN = re.compile(r"[a-z_]+")
 _MEANT = {
@@ -115,6 +114,8 @@ class Counting:
     @cached_property
     def _uses(self) -> Mapping[str, frozenset[str]]:
         """The terms that each term's definition speaks of, and the terms of its conditions."""
+        from sla_writer.spotting import Spotter  # loaded only when a definition changed
+
         terms = {each.id: each for each in self.agreement.terms}
         found: dict[str, set[str]] = {each: set() for each in terms}
         for code in languages():

@@ -9,7 +9,6 @@ from sla_writer.agreement.kpis import Kpi
 from sla_writer.agreement.stages import Stage
 from sla_writer.agreement.terms import Scoring
 from sla_writer.agreement.values import Duration, Figure, Money
-from sla_writer.changes import clocks
 from sla_writer.changes.both import Both, value_at
 from sla_writer.changes.change import Change, Due, Effect, Group, Kind
 from sla_writer.changes.counted import Counting
@@ -58,6 +57,8 @@ def _other_units(found: Difference) -> bool:
 
 def _clocked(change: Change, found: Difference, both: Both) -> Change:
     """A clock tried on a week: a limit with this one field changed, a calendar, a length."""
+    from sla_writer.changes import clocks  # what counts time is loaded only when a clock changed
+
     told: tuple[Effect, Due | None] = (change.effect, None)
     record = found.holder
     if isinstance(record, TimeLimit):

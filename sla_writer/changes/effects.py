@@ -10,7 +10,7 @@ from typing import Any
 from sla_writer.agreement.calendars import Event, OutOfHours, Statistic
 from sla_writer.agreement.commitments import Commitment, CommitmentKind, Comparison
 from sla_writer.agreement.criteria import Requirement
-from sla_writer.agreement.goals import Goal
+from sla_writer.agreement.goals import Goal, Period
 from sla_writer.agreement.kpis import Direction, Kpi
 from sla_writer.agreement.record import Record
 from sla_writer.agreement.values import Count, Duration, Figure, Money, Percent, Times
@@ -34,6 +34,7 @@ _WITHIN = {
     CommitmentKind.OPPORTUNITY, CommitmentKind.PROPOSAL,
 }  # fmt: skip
 _WATCHED = (OutOfHours.NEXT_OPENING, OutOfHours.ACKNOWLEDGE, OutOfHours.ON_CALL)
+_LONGER = tuple(Period)
 _UP, _DOWN = 1, -1
 
 _HARDER: Mapping[tuple[str, str], int] = {
@@ -63,7 +64,7 @@ _HARDER: Mapping[tuple[str, str], int] = {
     ("Consequence", "periods"): _DOWN,
     ("Scoring", "threshold"): _UP,
     ("Scoring", "fit_threshold"): _UP,
-    ("Kpi", "left_out"): _UP,
+    ("Kpi", "statistic"): _UP,
     ("Bands", "met"): _UP,
     ("Bands", "at_risk"): _UP,
 }
@@ -96,6 +97,8 @@ def harder_when(holder: Record, name: str, both: Both) -> int:
             return _sign(direction(kpi)) if isinstance(kpi, Kpi) else 0
         case Commitment() if name == "amount":
             return _compared(holder)
+        case Commitment() if name == "per":
+            return -_compared(holder)
     return _HARDER.get((type(holder).__name__, name), 0)
 
 
@@ -118,7 +121,7 @@ def _moved(old: Any, new: Any) -> int:
     if isinstance(old, Figure) and isinstance(new, Figure):
         (of, one), (too, two) = measured(old), measured(new)
         return (two > one) - (two < one) if of == too else 0
-    for order in (_STRICTER, _LATER, _WATCHED):
+    for order in (_STRICTER, _LATER, _WATCHED, _LONGER):
         if old in order and new in order:
             return (order.index(new) > order.index(old)) - (order.index(new) < order.index(old))
     if isinstance(old, tuple) and isinstance(new, tuple):

@@ -43,9 +43,10 @@ def changes(old: Agreement, new: Agreement) -> tuple[Change, ...]:
     ids = renamed(old, new)
     both = Both(old, relabelled(new, ids) if ids else new)
     found = [_reasoned(_as_written(each, new, ids), new) for each in _found(both)]
-    if not found:
+    still = list(carried(both, ids))
+    if not found and all(each.old == each.new for each in still):
         return ()
-    return tuple(sorted((*found, *carried(both, ids)), key=_order))
+    return tuple(sorted((*found, *still), key=_order))
 
 
 def _order(change: Change) -> tuple[int, int]:

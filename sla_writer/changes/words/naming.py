@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.commitments import Commitment
-from sla_writer.agreement.governance import Signatory
+from sla_writer.agreement.governance import Signatory, Waiver
 from sla_writer.agreement.record import Record
 from sla_writer.agreement.stages import RejectionCode
 from sla_writer.agreement.terms import Term
 from sla_writer.changes.change import Change
+from sla_writer.errors import PackError
 from sla_writer.glossary import glossary
 from sla_writer.language import Language
 from sla_writer.saying import Names, Said, named, place_name
@@ -19,17 +22,48 @@ _ITSELF = {
 }  # fmt: skip
 """The fields that the name of their item stands for."""
 
+_NAMES = {
+    "name", "title", "statement", "question", "abbreviation", "kind", "trigger", "method", "action",
+    "measure",
+}  # fmt: skip
+"""The fields that items are named by: when one has changed, the list stands for its item."""
+
 
 def what(change: Change, language: Language) -> str:
     """What has changed: the name of its item, and of the field within unless it speaks for it."""
+    if names_it(change):
+        return _listed(change, language)
     name, field = item_name(change, language), _field(change, language)
     if name and field:
         return glossary(language.code).changes("what").format(name=name, field=field)
     return _capital(name or field)
 
 
+def names_it(change: Change) -> bool:
+    """Whether a change is one of an item's name, or of what it is named by."""
+    *holder, last = change.path.split(".")
+    return last in _NAMES and len(holder) > 1
+
+
+def _listed(change: Change, language: Language) -> str:
+    """The name of the list that an item with another name is in."""
+    first, *rest = change.path.split(".")[:-2]
+    listed = _capital(glossary(language.code).field("Agreement", first))
+    if not rest:
+        return listed
+    name = item_name(change, language)
+    inner = ".".join(rest).removeprefix(change.item.partition(".")[2]).strip(".")
+    field = _small(place_name(change.record, inner, language)) if inner else ""
+    return glossary(language.code).changes("what").format(name=name, field=field)
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _small(text: str) -> str:
+    """A name of a place as it goes on behind another; an abbreviation stays as it is."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def item_name(change: Change, language: Language) -> str:
@@ -53,6 +87,9 @@ def name_of(record: Record, names: Names, language: Language) -> str:
             return f"{Said(record.role, language, names, 'roles')}"
         case RejectionCode():
             return f"{record.id} ({Said(record.label, language)})"
+        case Waiver():
+            with suppress(PackError):
+                return glossary(language.code).rule(record.rule).title
     return named(record, language)
 
 
@@ -63,5 +100,4 @@ def _field(change: Change, language: Language) -> str:
     rest = change.path.removeprefix(f"{change.item}.")
     if (type(change.record).__name__, rest) in _ITSELF:
         return ""
-    told = place_name(change.record, rest, language)
-    return told[:1].lower() + told[1:] if told[1:2].islower() or not told[1:] else told
+    return _small(place_name(change.record, rest, language))

@@ -1,0 +1,67 @@
+"""One sentence about a change: a pattern of the glossary, its places filled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sla_writer.agreement.commitments import Commitment
+from sla_writer.agreement.goals import Goal
+from sla_writer.agreement.kpis import Kpi
+from sla_writer.agreement.reading import reference_to
+from sla_writer.agreement.record import Record
+from sla_writer.changes.change import Change, Effect
+from sla_writer.changes.words.naming import what
+from sla_writer.fit.known import measure_of
+from sla_writer.glossary import glossary
+from sla_writer.language import Language
+from sla_writer.saying import Said, filled
+
+
+def told(pattern: str, change: Change, language: Language, **values: object) -> str:
+    """One of the sentences about what has changed."""
+    every = {"what": what(change, language), "effect": effect_said(change, language), **values}
+    return filled(glossary(language.code).changes("said", pattern), every, language, change.names)
+
+
+def effect_said(change: Change, language: Language) -> str:
+    """For whom it got tighter, as the end of a sentence; "" when nobody can say."""
+    if change.effect is Effect.NEUTRAL:
+        return ""
+    alone = "" if change.side else "-alone"
+    pattern = glossary(language.code).changes("effects", f"{change.effect}{alone}")
+    return filled(pattern, {"side": change.side}, language)
+
+
+def value_said(change: Change, value: object, language: Language) -> str:
+    """A value in words, its ids by the names of what they refer to."""
+    return f"{Said(value, language, change.names, _refers_to(change))}"
+
+
+def figure_said(change: Change, value: object, language: Language) -> str:
+    """A value in words; a target with the period that it is for."""
+    text, last = value_said(change, value, language), change.path.rpartition(".")[2]
+    return with_period(change.record, text, language) if last in ("target", "amount") else text
+
+
+def with_period(record: Record, text: str, language: Language) -> str:
+    """A figure with its period, unless its KPI's name has it already."""
+    if not isinstance(record, Kpi | Commitment | Goal) or record.per is None:
+        return text
+    measure = measure_of(record.measure) if isinstance(record, Kpi) else None
+    if measure and "-per-" in measure.unit:
+        return text
+    pattern = glossary(language.code).changes("value-per")
+    return filled(pattern, {"value": text, "per": record.per}, language)
+
+
+def _refers_to(change: Change) -> str | None:
+    """The agreement's list that ids in the changed field refer to."""
+    holder: Any = change.record
+    *steps, name = change.path.removeprefix(f"{change.item}.").split(".")
+    for step in steps:
+        if isinstance(holder, tuple):
+            holder = next((each for each in holder if getattr(each, "id", "") == step), None)
+        else:
+            holder = getattr(holder, step, None)
+    known = isinstance(holder, Record) and name in type(holder).model_fields
+    return reference_to(type(holder), name) if known else None

@@ -1,0 +1,91 @@
+"""A value that is another one now: a figure, a text, a condition, a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sla_writer.agreement.criteria import Criterion, Requirement
+from sla_writer.agreement.prose import Text
+from sla_writer.agreement.values import Written
+from sla_writer.changes.change import Change, Kind
+from sla_writer.changes.words.amounts import moved_said
+from sla_writer.changes.words.naming import names_it
+from sla_writer.changes.words.telling import figure_said, told, value_said
+from sla_writer.language import Language
+from sla_writer.saying import Said
+
+
+def value_changed(change: Change, language: Language) -> str:
+    """From what to what, and by how much."""
+    old, new = change.old, change.new
+    if isinstance(old, Text | None) and isinstance(new, Text | None):
+        return _text(change, language)
+    if isinstance(old, Requirement) and isinstance(new, Requirement):
+        return _condition(change, old, new, language)
+    if isinstance(old, tuple) and isinstance(new, tuple) and not _are_figures(old or new):
+        return _list(change, old, new, language)
+    if old is None or old == ():
+        return told("set", change, language, new=figure_said(change, new, language))
+    if new is None or new == ():
+        return told("unset", change, language, old=figure_said(change, old, language))
+    values = {"old": value_said(change, old, language), "new": figure_said(change, new, language)}
+    if values["old"] == value_said(change, new, language):
+        return told("wording", change, language)
+    return told("changed", change, language, **values, by=moved_said(change, language))
+
+
+def _are_figures(values: Sequence[object]) -> bool:
+    return all(isinstance(each, Written) for each in values)
+
+
+def _text(change: Change, language: Language) -> str:
+    """Names, and what is defined by its words, are quoted; what is only said otherwise is not."""
+    if change.old is None or change.new is None:
+        pattern = "set" if change.old is None else "unset"
+        said = f"{Said(change.new or change.old, language)}"
+        return told(pattern, change, language, old=said, new=said)
+    old, new = (f"{Said(each, language)}" for each in (change.old, change.new))
+    if old == new:
+        return told("wording-elsewhere", change, language)
+    quoted = change.kind is not Kind.WORDING or names_it(change)
+    return told("quoted" if quoted else "wording", change, language, old=old, new=new)
+
+
+def _condition(change: Change, old: Requirement, new: Requirement, language: Language) -> str:
+    """Only the tests that differ, where the groups are alike; else the whole condition."""
+    if _frame(old) == _frame(new):
+        return _come_and_gone("condition-", change, _tests(old), _tests(new), language)
+    if f"{Said(old, language)}" == f"{Said(new, language)}":
+        return told("wording", change, language)
+    return told("condition-both", change, language, gone=old, come=new)
+
+
+def _frame(test: Requirement) -> object:
+    groups = [(each.match, each.least, each.label is None) for each in test.groups]
+    return test.match, groups
+
+
+def _tests(test: Requirement) -> tuple[Criterion, ...]:
+    return tuple(each for group in test.groups for each in group.criteria)
+
+
+def _list(change: Change, old: tuple[Any, ...], new: tuple[Any, ...], language: Language) -> str:
+    criteria = all(isinstance(each, Criterion) for each in (*old, *new))
+    return _come_and_gone("condition-" if criteria else "", change, old, new, language)
+
+
+def _come_and_gone(
+    prefix: str, change: Change, old: tuple[Any, ...], new: tuple[Any, ...], language: Language
+) -> str:
+    gone = tuple(each for each in old if each not in new)
+    come = tuple(each for each in new if each not in old)
+    values = {name: value_said(change, each, language) for name, each in _named(gone, come)}
+    if values["gone"] == values["come"]:
+        return told("wording", change, language)
+    which = "both" if gone and come else "more" if come else "less"
+    return told(f"{prefix}{which}", change, language, **values)
+
+
+def _named(gone: tuple[Any, ...], come: tuple[Any, ...]) -> Sequence[tuple[str, tuple[Any, ...]]]:
+    return ("gone", gone), ("come", come)
