@@ -204,13 +204,25 @@ def waived_rule(part: Part) -> Fact:
 
 
 def about(part: Part) -> Fact:
-    """What a reason is about: as people had called it, else the name of its place."""
+    """What a reason is about: as people had called it, else the name of its place.
+
+    Where the agreement has no such place the path stands for it.
+    """
     own: Fact = part.field("about")
-    return own if own else place(part)
+    path = part.field("path")
+    if own:
+        return own
+    sources = union(path.sources, (path.text,))
+    try:
+        return Fact(
+            saying.place_name(part.facts.agreement, path.text, part.facts.language), sources
+        )
+    except PackError:
+        return Fact(path.text, sources)
 
 
-def place(part: Part) -> Fact:
-    """The place that a waiver or a reason is about, in words."""
+def waived(part: Part) -> Fact:
+    """What a waiver is about, in words."""
     path = part.field("path")
     try:
         name = path_name(part.facts, path.text)
@@ -264,7 +276,7 @@ TOLD: Mapping[tuple[str, str], Telling] = MappingProxyType(
         ("Reason", "about"): about,
         ("Requirement", "sentence"): requirement,
         ("Role", "who"): who,
-        ("Waiver", "about"): place,
+        ("Waiver", "about"): waived,
         ("Waiver", "rule"): waived_rule,
     }
 )
