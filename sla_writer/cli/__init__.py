@@ -7,8 +7,8 @@ import sys
 
 VERBS = (
     "new", "edit", "revise", "interview", "reconcile", "check", "rules", "waive", "calc", "render",
-    "explain", "deadline", "calendar", "release", "approve", "log", "show", "verify", "repair",
-    "glossary", "schema", "templates", "recover",
+    "explain", "deadline", "calendar", "release", "approve", "log", "show", "diff", "decide",
+    "verify", "repair", "glossary", "schema", "templates", "recover",
 )  # fmt: skip
 
 

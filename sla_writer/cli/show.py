@@ -1,4 +1,4 @@
-"""`sla show`: a released version's document in the terminal, or its agreement as YAML."""
+"""`sla show`: a released version's document in the terminal, its changes, its agreement as YAML."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sla_writer.document import Document
     from sla_writer.store import Version
 
-_FORMATS = ("txt", "md", "json", "agreement")
+_FORMATS = ("txt", "md", "json", "agreement", "changes")
 _USUAL, _WIDEST = 80, 100
 
 
@@ -39,7 +39,15 @@ def verb(which: str, path: Path, language: str, form: str) -> None:
     from sla_writer.workspace.released import chosen
 
     version = chosen(store.versions(root_of(path)), which)
-    say((_agreement(version) if form == "agreement" else _shown(version, language, form)).rstrip())
+    say(_text(version, language, form).rstrip())
+
+
+def _text(version: Version, language: str, form: str) -> str:
+    if form == "agreement":
+        return _agreement(version)
+    if form == "changes":
+        return _changes(version, language)
+    return _shown(version, language, form)
 
 
 def _agreement(version: Version) -> str:
@@ -47,6 +55,13 @@ def _agreement(version: Version) -> str:
     from sla_writer.workspace.upcasting import agreement_in
 
     return to_yaml(agreement_in(version))
+
+
+def _changes(version: Version, language: str) -> str:
+    """What the version says otherwise than the one before; StoreError when it doesn't keep that."""
+    from sla_writer.workspace.comparing import changes_kept
+
+    return changes_kept(version, _language(version, language))
 
 
 def _shown(version: Version, language: str, form: str) -> str:

@@ -88,7 +88,8 @@ class Standing:
         from sla_writer.workspace.verifying import rendered_again
 
         with working(text("said-verify-rendering")):
-            return tuple(map(rendered_again, self.versions))
+            before = (None, *self.versions)
+            return tuple(map(rendered_again, self.versions, before))
 
     def plain(self) -> dict[str, Any]:
         """The same as a program reads it."""

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from sla_writer.document import Document, Heading, Run, Table, block_runs
+from sla_writer.document import Document, Figure, Heading, Run, Table, block_runs
 from sla_writer.origins import labelled
+
+_RETOLD = ("history.", "open.", "reasons.")
+"""Rows that tell of fields which stand elsewhere."""
+_RECKONED = ".formula"
+"""Rows that reckon with fields which stand elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A block or a table row by its id, and the number under which a reader finds it.
 
-    `apart` says that it only repeats what is said elsewhere (key terms, a heading).
+    `apart` says that what is read there stands elsewhere too: key terms, headings, pictures, the
+    history, formulas.
     """
 
     id: str
@@ -25,12 +31,19 @@ def spots(document: Document) -> Iterator[tuple[Spot, tuple[Run, ...]]]:
     """Every block and every row of a table with its runs, in the document's order."""
     for block, where in labelled(document):
         if not isinstance(block, Table):
-            yield Spot(block.id, where, isinstance(block, Heading)), tuple(block_runs(block))
+            yield (
+                Spot(block.id, where, isinstance(block, Heading | Figure)),
+                tuple(block_runs(block)),
+            )
             continue
         yield Spot(block.id, where, apart=True), block.caption
         for row in block.rows:
             runs = tuple(run for cell in row.cells for run in cell)
-            yield Spot(row.id, where, apart=block.role == "key"), runs
+            yield Spot(row.id, where, block.role == "key" or _apart(row.id)), runs
+
+
+def _apart(row: str) -> bool:
+    return row.startswith(_RETOLD) or row.endswith(_RECKONED)
 
 
 Hit = tuple[int, Spot]
@@ -42,7 +55,7 @@ class Places:
 
     def __init__(self, document: Document, wanted: Collection[str]) -> None:
         self._hits: dict[str, list[Hit]] = {path: [] for path in wanted}
-        self._holding: dict[str, tuple[str, ...]] = {}
+        self._known: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.where: dict[str, str] = {}
         for spot, runs in spots(document):
             self.where.setdefault(spot.id, spot.where)
@@ -59,18 +72,18 @@ class Places:
 
     def _printed(self, runs: tuple[Run, ...]) -> Mapping[str, int]:
         found: dict[str, int] = {}
-        for run in runs:
-            depends = len(run.sources)
-            for source in run.sources:
-                for path in self._wanted_of(source):
-                    found[path] = min(depends, found.get(path, depends))
+        for sources in {run.sources for run in runs}:
+            depends = len(sources)
+            for path in self._wanted(sources):
+                found[path] = min(depends, found.get(path, depends))
         return found
 
-    def _wanted_of(self, source: str) -> tuple[str, ...]:
-        """The wanted paths that a source is, or stands in."""
-        if source not in self._holding:
-            self._holding[source] = tuple(p for p in prefixes(source) if p in self._hits)
-        return self._holding[source]
+    def _wanted(self, sources: tuple[str, ...]) -> tuple[str, ...]:
+        """The wanted paths that sources are, or stand in."""
+        if sources not in self._known:
+            every = {path for source in sources for path in prefixes(source)}
+            self._known[sources] = tuple(every & self._hits.keys())
+        return self._known[sources]
 
 
 def _rank(hit: Hit, item: str) -> tuple[bool, bool, int]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.sides import SideName
-from sla_writer.changes import Balance, Change
+from sla_writer.changes import Balance, Change, Weight
 from sla_writer.document import Document
 
 
@@ -59,3 +59,19 @@ class Comparison:
     redline: Document
     reworded: tuple[tuple[str, str], ...]
     balance: Mapping[SideName, Balance]
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything is promised or said differently."""
+        return bool(self.entries or self.reworded)
+
+    @property
+    def folded(self) -> int:
+        """How many places say the same in other words."""
+        said = sum(each.change.weight is Weight.WORDING for each in self.entries)
+        return said + len(self.reworded)
+
+    def for_side(self, side: SideName) -> Comparison:
+        """What concerns one side: the changes that it is held to, and those that bind nobody."""
+        ours = tuple(each for each in self.entries if each.change.side in (side, None))
+        return replace(self, entries=ours, balance={side: self.balance.get(side, Balance())})

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sla_writer import __version__, store
 from sla_writer.errors import StoreError
+from sla_writer.workspace.comparing import since
 from sla_writer.workspace.conflicts import refuse_conflict
 from sla_writer.workspace.folder import Workspace, read_bytes
 from sla_writer.workspace.released import dated
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sla_writer.agreement import Agreement
+    from sla_writer.document import Document
     from sla_writer.pack import Pack
     from sla_writer.store import Version
 
@@ -105,8 +107,8 @@ def _says(agreement: Agreement, version: Version) -> bool:
 
 
 def frozen(found: Candidate, order: Order) -> dict[str, bytes]:
-    """Every file of the version but its manifest: the agreement, and its documents in each language
-    as Word, Markdown and data.
+    """Every file of the version but its manifest: the agreement, its documents in each language as
+    Word, Markdown and data, and how they differ from the version before.
 
     Raises PackError, SlaWriterError as `render` does.
     """
@@ -116,8 +118,17 @@ def frozen(found: Candidate, order: Order) -> dict[str, bytes]:
     files = {store.AGREEMENT: canonical(found.agreement).encode("utf-8")}
     for shown, rendered in made(found.agreement, order):
         files[document_name(shown.language)] = to_json(shown).encode("utf-8")
-        files |= rendered
+        files |= rendered | _since(found, shown, order)
     return files
+
+
+def _since(found: Candidate, shown: Document, order: Order) -> dict[str, bytes]:
+    """The changes and the redline since the version before; nothing for the first version."""
+    from sla_writer.comparison import Edition
+
+    if found.head is None:
+        return {}
+    return since(found.head, Edition("", found.id, found.agreement, shown, found.number), order)
 
 
 def release(

@@ -13,6 +13,7 @@ from pathlib import Path
 from sla_writer import store
 from sla_writer.errors import SlaWriterError, StoreError
 from sla_writer.store import FOLDER, Version
+from sla_writer.workspace.comparing import CHANGES, REDLINE
 from sla_writer.workspace.releasing import TOOL, Candidate, frozen, templates_hash
 from sla_writer.workspace.rendering import Order
 from sla_writer.workspace.upcasting import agreement_in
@@ -43,15 +44,16 @@ class Rendered:
     why: str = ""
 
 
-def rendered_again(version: Version) -> Rendered:
-    """Compare a version's documents with what its agreement gives today.
+def rendered_again(version: Version, before: Version | None) -> Rendered:
+    """Compare a version's documents with what its agreement gives today, and what it keeps of its
+    changes with what they are against the version `before` (None: this is the first).
 
     A difference is no damage where another version of the program, or other templates, made them.
     """
     tool = str(version.manifest.get("tool", ""))
     try:
         agreement = agreement_in(version)
-        made = frozen(Candidate(agreement, None, agreement.identity.revision, False), Order())
+        made = frozen(Candidate(agreement, before, agreement.identity.revision, False), Order())
         other = tool != TOOL or _templates_differ(version)
     except SlaWriterError as error:
         return Rendered(version.number, Again.IMPOSSIBLE, (), tool, str(error))
@@ -69,9 +71,12 @@ def _templates_differ(version: Version) -> bool:
 
 def _differing(version: Version, made: dict[str, bytes]) -> Iterator[str]:
     """The files whose bytes are others; in Word files the parts, for packing may differ."""
+    listed = _listed(version)
     for name, data in made.items():
         if name.endswith(WORD) and version.manifest.get("brand"):
             continue
+        if name.startswith((CHANGES, REDLINE)) and name not in listed:
+            continue  # released before versions kept how they differ
         try:
             stored = version.read(name)
         except StoreError:
@@ -132,8 +137,13 @@ def identified(root: Path, data: bytes, file: Path) -> Identified:
 
 def _named(version: Version, digest: str) -> str:
     """The name under which a version's list of hashes has a digest; "" when it hasn't."""
+    return next((name for name, each in _listed(version).items() if each == digest), "")
+
+
+def _listed(version: Version) -> dict[str, str]:
+    """The files of a version and their hashes, as its list of hashes has them."""
     lines = version.read(store.SUMS).decode("utf-8", "replace").splitlines()
-    return next((line[66:] for line in lines if line[:64] == digest), "")
+    return {line[66:]: line[:64] for line in lines}
 
 
 def _id_inside(data: bytes, file: Path) -> str:

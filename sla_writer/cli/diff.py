@@ -1,0 +1,122 @@
+"""`sla diff`: what two versions promise differently, for whom it got tighter, where it is read."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sla_writer import messages
+from sla_writer.cli.screen import inert, painted, say, tell, width
+from sla_writer.cli.spoken import argument, option
+from sla_writer.cli.spoken import verb as named
+from sla_writer.errors import SlaWriterError
+from sla_writer.messages import text
+from sla_writer.workspace import root_of
+
+if TYPE_CHECKING:
+    from sla_writer.comparison import Comparison
+    from sla_writer.render.compared.text import Line
+    from sla_writer.workspace.comparing import Source
+
+_FORMATS = ("text", "md", "html", "docx", "json")
+_SHOWN = ("text", "md", "json")
+_SIDES = ("marketing", "sales")
+_USUAL, _WIDEST = 80, 120
+_LOOKS: dict[str, dict[str, Any]] = {
+    "strong": {"bold": True},
+    "faint": {"dim": True},
+    "tightened": {"fg": "yellow", "bold": True},
+    "relaxed": {"fg": "green", "bold": True},
+    "broken": {"fg": "red"},
+}
+
+
+@named("diff")
+@argument("names", nargs=-1, metavar="editions")
+@option("--format", "form", type=click.Choice(_FORMATS), default="text", help="help-diff-format")
+@option("-o", "--output", type=click.Path(path_type=Path), metavar="file", help="help-diff-output")
+@option("--language", default="", metavar="language", help="help-diff-language")
+@option("--side", type=click.Choice(_SIDES), help="help-diff-side")
+@option("--wording", is_flag=True, help="help-diff-wording")
+@option("--no-moves", is_flag=True, help="help-diff-no-moves")
+def verb(
+    names: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    language: str,
+    side: str | None,
+    wording: bool,
+    no_moves: bool,
+) -> int:
+    from sla_writer.workspace.comparing import compared, pair
+
+    root, called = _folder(names)
+    old, new = pair(root, called)
+    found = compared(old, new, messages.language(), language, moves=not no_moves)
+    found = _held(found, side) if side else found
+    if output is None and form in _SHOWN:
+        _show(found, form, wording)
+    else:
+        say(str(_written(found, form, output or _usual(root, old, new, found, form), wording)))
+    return int(found.differs)
+
+
+def _folder(names: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
+    """The agreement's folder, which stands last where it is named, and the editions before it."""
+    named_last = bool(names) and Path(names[-1]).is_dir()
+    called = names[:-1] if named_last else names
+    if len(called) > 2:
+        raise SlaWriterError("error-diff-names", name=called[2])
+    return root_of(Path(names[-1]) if named_last else Path()), called
+
+
+def _held(found: Comparison, side: str) -> Comparison:
+    from sla_writer.agreement.sides import SideName
+
+    return found.for_side(SideName(side))
+
+
+# --- on the screen and in files ------------------------------------------------------------------
+
+
+def _show(found: Comparison, form: str, wording: bool) -> None:
+    from sla_writer.render.compared import FACES
+
+    if form != "text":
+        say(FACES[form](found).rstrip())
+        return
+    for line in _lines(found, wording, min(width(sys.stdout) or _USUAL, _WIDEST)):
+        say(*(painted(each.text, **_LOOKS.get(each.look, {})) for each in line))
+    if found.folded and not wording:
+        tell()
+        tell(text("said-diff-wording"))
+
+
+def _lines(found: Comparison, wording: bool, columns: int) -> list[Line]:
+    from sla_writer.render.compared.text import render
+
+    return list(render(found, columns, wording=wording))
+
+
+def _usual(root: Path, old: Source, new: Source, found: Comparison, form: str) -> Path:
+    """Where a comparison goes that nobody said a place for: into `out/`, named by both versions."""
+    from sla_writer.workspace.comparing import file_name
+
+    return root / "out" / file_name(old, new, found.language, form)
+
+
+def _written(found: Comparison, form: str, path: Path, wording: bool) -> Path:
+    """The comparison as a file; a Word file is opened again and checked first."""
+    from sla_writer import atomic
+    from sla_writer.workspace.comparing import in_format
+
+    if form == "text":
+        lines = _lines(found, wording, _USUAL)
+        data = "".join(inert("".join(each.text for each in line)) + "\n" for line in lines).encode()
+    else:
+        data = in_format(found, form)
+    atomic.write(path, data)
+    return path
