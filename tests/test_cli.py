@@ -158,6 +158,7 @@ def test_russian_help_is_wholly_russian(
         "JSON",
         "Schema",
         "out",
+        *("text", "working", "agreement", "comparison", "changes"),
     }
     products = {
         "Word",
