@@ -46,20 +46,40 @@ Flow = list[Line | str]
 def settled(flow: Flow) -> Flow:
     """The same paragraphs, ended so that every reader takes them apart alike.
 
-    A mark joins what it ends to what follows. Nothing follows the last paragraph; and where text
-    ends as the next paragraph begins, inserted or deleted, readers take the end between them for a
-    part of it. There the marks move up by one paragraph, and the last one keeps its end, with the
-    properties that it has in each document.
+    A mark joins what it ends to the paragraph that follows. None follows the last one, and not
+    every reader goes past a table to find it; and where text ends as the next paragraph begins,
+    inserted or deleted, readers take the end between them for a part of it. There the marks move up
+    by one paragraph, and the last one keeps its end, with the properties that it has in each
+    document.
     """
-    lines = [line for line in flow if isinstance(line, Line)]
-    last = max((at for at, line in enumerate(lines) if line.mark is None), default=-1)
-    if last >= 0 and last + 1 < len(lines):
-        _move_up(lines[last:])
-    elif last < 0:
-        flow = _end_together(flow, lines)
-    for group in _stuck(flow):
+    found: Flow = []
+    for lines, table in _stretches(flow):
+        found += _ended_well(lines)
+        found += [table] if table else []
+    for group in _stuck(found):
         _move_up(group)
-    return flow
+    return found
+
+
+def _stretches(flow: Flow) -> Iterator[tuple[list[Line], str]]:
+    """The paragraphs up to each table, with the table; "" for those at the end."""
+    lines: list[Line] = []
+    for line in flow:
+        if isinstance(line, Line):
+            lines.append(line)
+        else:
+            yield lines, line
+            lines = []
+    yield lines, ""
+
+
+def _ended_well(lines: list[Line]) -> list[Line]:
+    """The paragraphs, of which the last has an end without a mark, if that can be."""
+    last = max((at for at, line in enumerate(lines) if line.mark is None), default=-1)
+    if last >= 0:
+        _move_up(lines[last:])
+        return lines
+    return _end_together(lines)
 
 
 def _move_up(lines: list[Line]) -> None:
@@ -72,17 +92,17 @@ def _move_up(lines: list[Line]) -> None:
     lines[-1].mark, lines[-1].new, lines[-1].old = None, next(new), next(old)
 
 
-def _end_together(flow: Flow, lines: list[Line]) -> Flow:
+def _end_together(lines: list[Line]) -> list[Line]:
     """No paragraph is in both: the last of each document become one."""
     new = [line for line in lines if line.mark in HERE]
     old = [line for line in lines if line.mark in GONE]
     if not new or not old:
-        return flow
+        return lines
     first, last = sorted((new[-1], old[-1]), key=lines.index)
     following = lines[lines.index(first) + 1]
     last.mark, last.new, last.old = None, new[-1].new, old[-1].old
     following.inside = first.inside + following.inside
-    return [line for line in flow if line is not first]
+    return [line for line in lines if line is not first]
 
 
 def _stuck(flow: Flow) -> Iterator[list[Line]]:
