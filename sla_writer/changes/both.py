@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from sla_writer.agreement import Agreement
-from sla_writer.agreement.calendars import Event, TimeLimit
+from sla_writer.agreement.calendars import Calendar, Event, TimeLimit
 from sla_writer.agreement.record import Record
 from sla_writer.agreement.sides import SideName
 from sla_writer.agreement.stages import Handoff
@@ -67,6 +67,8 @@ class Both:
         """The side that a record (what it says at `path`) binds; None for both or neither."""
         if isinstance(record, Handoff):
             return self._of_handoff(record, path)
+        if isinstance(record, Calendar):
+            return self._of_calendar(record)
         own = getattr(record, "side", None) or self.of_role(getattr(record, "owner", None))
         if own not in _SIDES and isinstance(record, TimeLimit):
             own = self._of_limit(record)
@@ -77,6 +79,12 @@ class Both:
         found = self.names.get(f"roles.{role}")
         side: SideName | None = getattr(found, "side", None)
         return side if side in _SIDES else None
+
+    def _of_calendar(self, calendar: Calendar) -> SideName | None:
+        """The side whose limits alone run by a calendar."""
+        runs = (each for each in self.new.time_limits if each.calendar == calendar.id)
+        sides = {self.side(each) for each in runs} - {None}
+        return sides.pop() if len(sides) == 1 else None
 
     def _of_limit(self, limit: TimeLimit) -> SideName | None:
         """Whose act stops the clock of a limit that neither side owns."""

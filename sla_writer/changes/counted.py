@@ -36,8 +36,7 @@ _COUNTS = {
     CommitmentKind.OPPORTUNITIES_CREATED: "opp",
 }
 _OF_THE_HANDED = {
-    CommitmentKind.LEAD_QUALITY, CommitmentKind.LEAD_VALUE, CommitmentKind.DATA_COMPLETENESS,
-    CommitmentKind.HANDOFF_PACKET, CommitmentKind.PACING,
+    CommitmentKind.LEAD_QUALITY, CommitmentKind.LEAD_VALUE, CommitmentKind.PACING,
 }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sla_writer.agreement.calendars import Calendar, TimeLimit
+from sla_writer.agreement.calendars import Calendar, Relief, TimeLimit
 from sla_writer.agreement.kpis import Kpi
 from sla_writer.agreement.stages import Stage
 from sla_writer.agreement.terms import Scoring
@@ -31,10 +31,12 @@ def detailed(change: Change, found: Difference, both: Both, counting: Counting) 
 
 def _there_or_gone(change: Change) -> Change:
     """A whole promise more or less: harder or easier for the side that makes it."""
+    added = change.kind is Kind.ADDED
+    if isinstance(change.new or change.old, Relief):
+        return replace(change, effect=Effect.RELAXED if added else Effect.TIGHTENED)
     steps = change.path.split(".")
     if len(steps) != 2 or steps[0] not in _BOUND or change.side is None:
         return change
-    added = change.kind is Kind.ADDED
     return replace(change, effect=Effect.TIGHTENED if added else Effect.RELAXED)
 
 

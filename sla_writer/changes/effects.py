@@ -92,6 +92,8 @@ def harder_when(holder: Record, name: str, both: Both) -> int:
     match holder:
         case Kpi() if name in ("target", "ramp"):
             return _sign(direction(holder))
+        case Kpi(target=Count() | Money()) if name == "per":
+            return -_sign(direction(holder))
         case Goal() if name == "target":
             kpi = both.names.get(f"kpis.{holder.kpi}")
             return _sign(direction(kpi)) if isinstance(kpi, Kpi) else 0

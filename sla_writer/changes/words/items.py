@@ -32,21 +32,25 @@ def there_or_gone(change: Change, language: Language) -> str:
 def _item(added: bool, record: Record, change: Change, language: Language) -> str:
     """An item with the figure that it stands for: "New KPI: MQLs a month, 150"."""
     words, listed = glossary(language.code), change.item.partition(".")[0]
-    name = name_of(record, change.names, language)
+    name = _name(record, change, language)
     figure = _figure(record, change, language)
     told = words.changes("figured").format(name=name, value=figure) if figure else name
     values = {"name": told, "effect": effect_said(change, language)}
     return filled(words.changes("added" if added else "removed", listed), values, language)
 
 
+def _name(record: Record, change: Change, language: Language) -> str:
+    """What the item is called; a new question with who settles it, and by when."""
+    name = name_of(record, change.names, language)
+    if not isinstance(record, OpenQuestion) or change.kind is Kind.REMOVED:
+        return name
+    who = f"{Said(record.owner, language, change.names, 'roles')}"
+    pattern = glossary(language.code).changes("open-question")
+    return filled(pattern, {"name": name, "who": who, "due": record.due}, language)
+
+
 def _figure(record: Record, change: Change, language: Language) -> str:
     """The one figure that an item stands for; "" when it has none."""
-    if isinstance(record, OpenQuestion):
-        if change.kind is Kind.REMOVED:
-            return ""
-        who = f"{Said(record.owner, language, change.names, 'roles')}"
-        pattern = glossary(language.code).changes("question")
-        return filled(pattern, {"who": who, "due": record.due}, language)
     found = (getattr(record, name, None) for name in _FIGURES)
     value = next((each for each in found if each is not None), None)
     said = "" if value is None else f"{Said(value, language, change.names)}"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sla_writer.changes.change import Change, Followed
+from collections.abc import Collection
+
+from sla_writer.agreement.commitments import Commitment
+from sla_writer.agreement.record import Record
+from sla_writer.changes.change import Change, Effect, Followed
 from sla_writer.changes.words.amounts import moved_said
 from sla_writer.changes.words.naming import name_of
 from sla_writer.glossary import glossary
@@ -23,11 +27,17 @@ def meant(change: Change, language: Language) -> str:
 def _breaks(change: Change, language: Language) -> str:
     if not change.breaks:
         return ""
-    items = dict.fromkeys(path.rpartition(".")[0] for path in change.breaks)
-    names = [name_of(change.names[each], change.names, language) for each in items]
+    items = {path.rpartition(".")[0]: None for path in change.breaks}
+    records = [change.names[each] for each in items if not _measured(change.names[each], items)]
+    names = [name_of(each, change.names, language) for each in records]
     quoted = [filled("{name:quoted}", {"name": each}, language) for each in dict.fromkeys(names)]
     pattern = glossary(language.code).changes("meant", "breaks")
     return pattern.format(targets=language.join(quoted))
+
+
+def _measured(record: Record, items: Collection[str]) -> bool:
+    """Whether a promise is measured by a KPI that is named anyway."""
+    return isinstance(record, Commitment) and f"kpis.{record.kpi}" in items
 
 
 def _followed(found: Followed, change: Change, language: Language) -> str:
@@ -38,6 +48,7 @@ def _followed(found: Followed, change: Change, language: Language) -> str:
         "old": found.old,
         "new": found.new,
         "by": moved_said(found, language),
+        "per": getattr(getattr(change.record, "capacity", None), "per", ""),
         "stage": name_of(stage, change.names, language) if stage else "",
     }
     return filled(pattern, values, language)
@@ -46,6 +57,7 @@ def _followed(found: Followed, change: Change, language: Language) -> str:
 def _due(change: Change, language: Language) -> str:
     if change.due is None:
         return ""
-    pattern = glossary(language.code).changes("meant", "due")
+    which = "mixed" if change.effect is Effect.NEUTRAL else "due"
+    pattern = glossary(language.code).changes("meant", which)
     values = {"start": change.due.start, "old": change.due.old, "new": change.due.new}
     return filled(pattern, values, language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from sla_writer.agreement import Agreement
-from sla_writer.agreement.commitments import Commitment
+from sla_writer.agreement.commitments import Commitment, EscalationStep
 from sla_writer.agreement.governance import Signatory, Waiver
 from sla_writer.agreement.record import Record
 from sla_writer.agreement.stages import RejectionCode
@@ -17,10 +17,20 @@ from sla_writer.language import Language
 from sla_writer.saying import Names, Said, named, place_name
 
 _ITSELF = {
-    ("Kpi", "target"), ("Commitment", "amount"), ("TimeLimit", "within"), ("Assumption", "value"),
-    ("Goal", "target"), ("Calendar", "week"), ("Role", "person"), ("LeadValue", "value"),
+    ("Kpi", "target"), ("Kpi", "per"), ("Commitment", "amount"), ("Commitment", "per"),
+    ("Goal", "target"), ("Goal", "per"), ("TimeLimit", "within"), ("Assumption", "value"),
+    ("Calendar", "week"), ("Role", "person"), ("LeadValue", "value"),
 }  # fmt: skip
 """The fields that the name of their item stands for."""
+
+_CALLED = {
+    "Goal", "Assumption", "LeadValue", "Stage", "TimeLimit", "Calendar", "RejectionCode",
+    "Consequence", "System", "Segment", "Source",
+}  # fmt: skip
+"""The records whose name alone doesn't say what they are."""
+
+_NAMELESS = ("identity", "sides")
+"""The parts whose fields speak for themselves."""
 
 _NAMES = {
     "name", "title", "statement", "question", "abbreviation", "kind", "trigger", "method", "action",
@@ -42,7 +52,8 @@ def what(change: Change, language: Language) -> str:
 def names_it(change: Change) -> bool:
     """Whether a change is one of an item's name, or of what it is named by."""
     *holder, last = change.path.split(".")
-    return last in _NAMES and len(holder) > 1
+    signs = isinstance(change.record, Signatory) and last == "role"
+    return len(holder) > 1 and (last in _NAMES or signs)
 
 
 def _listed(change: Change, language: Language) -> str:
@@ -68,11 +79,15 @@ def _small(text: str) -> str:
 
 def item_name(change: Change, language: Language) -> str:
     """The name of the item, or of the part of the agreement; the identity's fields have none."""
-    if change.item == "identity":
+    if change.item in _NAMELESS:
         return ""
     if "." not in change.item:
         return _capital(glossary(language.code).field("Agreement", change.item))
-    return _capital(name_of(change.record, change.names, language))
+    name = name_of(change.record, change.names, language)
+    kind = type(change.record).__name__
+    if kind not in _CALLED:
+        return _capital(name)
+    return glossary(language.code).changes("called", kind).format(name=name)
 
 
 def name_of(record: Record, names: Names, language: Language) -> str:
@@ -87,6 +102,12 @@ def name_of(record: Record, names: Names, language: Language) -> str:
             return f"{Said(record.role, language, names, 'roles')}"
         case RejectionCode():
             return f"{record.id} ({Said(record.label, language)})"
+        case EscalationStep():
+            pattern, who = (
+                glossary(language.code).changes("step"),
+                Said(record.to, language, names, "roles"),
+            )
+            return pattern.format(trigger=named(record, language), who=who)
         case Waiver():
             with suppress(PackError):
                 return glossary(language.code).rule(record.rule).title

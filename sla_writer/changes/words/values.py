@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sla_writer.agreement.commitments import Commitment
 from sla_writer.agreement.criteria import Criterion, Requirement
+from sla_writer.agreement.goals import Goal, Period
+from sla_writer.agreement.kpis import Kpi
 from sla_writer.agreement.prose import Text
 from sla_writer.agreement.values import Written
 from sla_writer.changes.change import Change, Kind
 from sla_writer.changes.words.amounts import moved_said
 from sla_writer.changes.words.naming import names_it
 from sla_writer.changes.words.telling import figure_said, told, value_said
+from sla_writer.glossary import glossary
 from sla_writer.language import Language
-from sla_writer.saying import Said
+from sla_writer.saying import Said, filled
 
 
 def value_changed(change: Change, language: Language) -> str:
@@ -30,9 +34,19 @@ def value_changed(change: Change, language: Language) -> str:
     if new is None or new == ():
         return told("unset", change, language, old=figure_said(change, old, language))
     values = {"old": value_said(change, old, language), "new": figure_said(change, new, language)}
+    if isinstance(change.record, Kpi | Commitment | Goal) and isinstance(new, Period):
+        values = {n: _over(change, period, language) for n, period in (("old", old), ("new", new))}
     if values["old"] == value_said(change, new, language):
         return told("wording", change, language)
     return told("changed", change, language, **values, by=moved_said(change, language))
+
+
+def _over(change: Change, period: object, language: Language) -> str:
+    """A target with the period that it is counted over: "200 per month"."""
+    figure = getattr(change.record, "target", None) or getattr(change.record, "amount", None)
+    pattern = glossary(language.code).changes("value-per")
+    values = {"value": value_said(change, figure, language), "per": period}
+    return filled(pattern, values, language) if figure else f"{Said(period, language)}"
 
 
 def _are_figures(values: Sequence[object]) -> bool:
