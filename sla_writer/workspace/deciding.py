@@ -14,14 +14,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sla_writer import atomic, store, yaml_edit, yaml_file
+from sla_writer import atomic, disk, store, yaml_edit, yaml_file
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.governance import OpenQuestion, Review
 from sla_writer.agreement.prose import Text
 from sla_writer.agreement.reading import agreement_id, from_file
 from sla_writer.changes import changes, said
 from sla_writer.comparison.keys import keyed
-from sla_writer.errors import AgreementError, Problem, SlaWriterError
+from sla_writer.errors import AgreementError, Problem, SlaWriterError, reason
 from sla_writer.finding import Finding
 from sla_writer.glossary import glossary
 from sla_writer.interview.ids import unused
@@ -113,6 +113,10 @@ def apply(found: Decided) -> None:
 
     Raises SlaWriterError when the system refuses; the agreement's file is then as it was.
     """
+    try:
+        disk.make_folder(found.record.parent)
+    except OSError as error:
+        raise SlaWriterError("error-write", file=found.record, why=reason(error)) from None
     if not found.record.exists():
         atomic.write(found.record, found.log)
     if found.changed:
