@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sla_writer.workspace.comparing import Source
 
 _FORMATS = ("text", "md", "html", "docx", "json")
-_SHOWN = ("text", "md", "json")
+_MARKED = ("html", "docx")
 _SIDES = ("marketing", "sales")
 _USUAL, _WIDEST = 80, 120
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -55,9 +55,10 @@ def verb(
 
     root, called = _folder(names)
     old, new = pair(root, called)
-    found = compared(old, new, messages.language(), language, moves=not no_moves)
+    marked = form in _MARKED
+    found = compared(old, new, messages.language(), language, moves=not no_moves, marked=marked)
     found = _held(found, side) if side else found
-    if output is None and form in _SHOWN:
+    if output is None and form not in _MARKED:
         _show(found, form, wording)
     else:
         say(str(_written(found, form, output or _usual(root, old, new, found, form), wording)))

@@ -8,39 +8,53 @@ from dataclasses import replace
 from sla_writer.agreement import Agreement
 from sla_writer.changes import Change, Kind, Weight, balance, changes, meant, said
 from sla_writer.comparison.keys import keyed
-from sla_writer.comparison.places import Places, Spot, holders
+from sla_writer.comparison.places import Places, Printed, Spot, holders, printed
 from sla_writer.comparison.values import Comparison, Edition, Entry
 from sla_writer.comparison.wording import reworded
-from sla_writer.document import Comment
+from sla_writer.document import Comment, Document
 from sla_writer.glossary import glossary
 from sla_writer.language import language
-from sla_writer.redline import redline
 
 
-def compared(old: Edition, new: Edition, *, moves: bool = True) -> Comparison:
+def compared(old: Edition, new: Edition, *, moves: bool = True, marked: bool = True) -> Comparison:
     """Two editions compared, in the language of their documents.
 
     With `moves` a clause that stands elsewhere is marked as moved, else as deleted and inserted.
+    Without `marked` the redline is left out, for whoever only reads the list of changes: `redline`
+    is then the new document.
     """
     code = new.document.language
     found = changes(old.agreement, new.agreement)
-    wanted = {path for change in found for path in _paths(change)}
-    now, then = Places(new.document, wanted), Places(old.document, wanted)
-    entries = tuple(
-        _entry(key, change, _spot(change, now, then), _why(change, new.agreement, code))
-        for key, change in keyed(found)
-    )
-    marked = redline(old.document, new.document, moves=moves)
-    where = then.where | now.where
+    then, now = printed(old.document), printed(new.document)
+    entries = tuple(_entries(found, then, now, _Reasons(new.agreement, code)))
+    where = {spot.id: spot.where for spot, _ in (*then, *now)}
     return Comparison(
         old=old,
         new=new,
         language=code,
         entries=entries,
-        redline=replace(marked, comments=tuple(_comments(entries, code))),
-        reworded=tuple((where.get(each, ""), each) for each in reworded(marked, entries)),
+        redline=_redline(old, new, entries, moves) if marked else new.document,
+        reworded=tuple((where[each], each) for each in reworded(then, now, entries)),
         balance=balance(found),
     )
+
+
+def _redline(old: Edition, new: Edition, entries: Sequence[Entry], moves: bool) -> Document:
+    from sla_writer.redline import redline
+
+    found = redline(old.document, new.document, moves=moves)
+    return replace(found, comments=tuple(_comments(entries, new.document.language)))
+
+
+def _entries(
+    found: Sequence[Change], then: Printed, now: Printed, reasons: _Reasons
+) -> Iterator[Entry]:
+    wanted = {path for change in found for path in _paths(change)}
+    places = Places(then, wanted), Places(now, wanted)
+    for key, change in keyed(found):
+        spot = _spot(change, *places)
+        entry = Entry(key, change, why=reasons.of(change))
+        yield replace(entry, where=spot.where, block=spot.id) if spot else entry
 
 
 def _paths(change: Change) -> Iterator[str]:
@@ -48,7 +62,7 @@ def _paths(change: Change) -> Iterator[str]:
         yield from holders(path, change.item)
 
 
-def _spot(change: Change, now: Places, then: Places) -> Spot | None:
+def _spot(change: Change, then: Places, now: Places) -> Spot | None:
     """Where the new document says it; the old one where it is gone, or where only that does."""
     before = then.of(change.was_path or change.path, change.item)
     if change.kind is Kind.REMOVED and before:
@@ -56,15 +70,17 @@ def _spot(change: Change, now: Places, then: Places) -> Spot | None:
     return now.of(change.path, change.item) or before
 
 
-def _entry(key: str, change: Change, spot: Spot | None, why: str) -> Entry:
-    return Entry(key, change, spot.where, spot.id, why) if spot else Entry(key, change, why=why)
+class _Reasons:
+    """Why things were changed, in a language, or as people wrote it."""
 
+    def __init__(self, agreement: Agreement, code: str) -> None:
+        self._known = {
+            each.path: each.reason.get(code) or each.reason.any()[1] for each in agreement.reasons
+        }
 
-def _why(change: Change, new: Agreement, code: str) -> str:
-    """The reason for a change in a language, or as it was written."""
-    known = {each.path: each.reason for each in new.reasons}
-    given = known.get(change.path) or known.get(change.item)
-    return (given.get(code) or given.any()[1]) if given else change.reason
+    def of(self, change: Change) -> str:
+        """The reason for a change, or for what it belongs to; "" when nobody has given one."""
+        return self._known.get(change.path) or self._known.get(change.item) or change.reason
 
 
 def _comments(entries: Sequence[Entry], code: str) -> Iterator[Comment]:

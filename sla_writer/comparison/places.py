@@ -27,8 +27,16 @@ class Spot:
     apart: bool = False
 
 
-def spots(document: Document) -> Iterator[tuple[Spot, tuple[Run, ...]]]:
+Printed = tuple[tuple[Spot, tuple[Run, ...]], ...]
+"""What a document says, place by place."""
+
+
+def printed(document: Document) -> Printed:
     """Every block and every row of a table with its runs, in the document's order."""
+    return tuple(_spots(document))
+
+
+def _spots(document: Document) -> Iterator[tuple[Spot, tuple[Run, ...]]]:
     for block, where in labelled(document):
         if not isinstance(block, Table):
             yield (
@@ -38,7 +46,7 @@ def spots(document: Document) -> Iterator[tuple[Spot, tuple[Run, ...]]]:
             continue
         yield Spot(block.id, where, apart=True), block.caption
         for row in block.rows:
-            runs = tuple(run for cell in row.cells for run in cell)
+            runs = tuple([run for cell in row.cells for run in cell])
             yield Spot(row.id, where, block.role == "key" or _apart(row.id)), runs
 
 
@@ -51,13 +59,13 @@ Hit = tuple[int, Spot]
 
 
 class Places:
-    """Where a document prints each of the fields `wanted`, or a part of them."""
+    """Where what was printed says each of the fields `wanted`, or a part of them."""
 
-    def __init__(self, document: Document, wanted: Collection[str]) -> None:
+    def __init__(self, printed: Printed, wanted: Collection[str]) -> None:
         self._hits: dict[str, list[Hit]] = {path: [] for path in wanted}
         self._known: dict[tuple[str, ...], tuple[str, ...]] = {}
         self.where: dict[str, str] = {}
-        for spot, runs in spots(document):
+        for spot, runs in printed:
             self.where.setdefault(spot.id, spot.where)
             for path, depends in self._printed(runs).items():
                 self._hits[path].append((depends, spot))

@@ -1,16 +1,16 @@
-"""What a redline marks although nothing is promised differently: the same thing in other words."""
+"""What reads otherwise although nothing is promised differently: the same thing in other words."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from sla_writer.changes import Kind
-from sla_writer.comparison.places import prefixes, spots
+from sla_writer.comparison.places import Printed, prefixes
 from sla_writer.comparison.values import Entry
-from sla_writer.document import Block, Document, Mark, Row, Table
+from sla_writer.document import Run
 
 _COMING = {Kind.ADDED, Kind.REMOVED}
-_ONE_ONLY = {Mark.INSERTED, Mark.DELETED}
 _ROLLING = {"*", "history", "identity", "reasons", "review.on"}
 """What says otherwise in every quarter without anybody's promising anything."""
 _ROLLING_PARTS = {
@@ -19,32 +19,27 @@ _ROLLING_PARTS = {
 }  # fmt: skip
 
 
-def reworded(redline: Document, entries: Sequence[Entry]) -> Iterator[str]:
+def reworded(old: Printed, new: Printed, entries: Sequence[Entry]) -> Iterator[str]:
     """The ids of blocks and rows whose words differ, although no change names what they say.
 
     Left out is what differs only because another quarter, another day or another version is meant.
     """
-    named, alone = _Named(entries), set(_alone(redline))
-    seen: dict[str, None] = {}
-    for spot, runs in spots(redline):
-        only = runs if spot.id in alone else tuple(run for run in runs if run.mark in _ONE_ONLY)
-        sources = {source for run in only for source in run.sources}
-        if only and not (
-            named.item(spot.id)
-            or any(_rolls(each) or named.field(each) for each in sources)
-            or (spot.id in alone and not named.lists.isdisjoint(sources))
-        ):
-            seen[spot.id] = None
-    return iter(seen)
+    named = _Named(entries)
+    before, after = ({spot.id: runs for spot, runs in each} for each in (old, new))
+    for part in {**after, **before}:
+        sources = _sources(before.get(part, ()), after.get(part, ()))
+        alone = part not in before or part not in after
+        if sources is not None and not named.explain(part, sources, alone=alone):
+            yield part
 
 
-def _alone(redline: Document) -> Iterator[str]:
-    """The ids of the blocks and rows that only one document has."""
-    for block in redline.blocks:
-        parts: tuple[Block | Row, ...] = (block,)
-        if isinstance(block, Table):
-            parts += block.rows
-        yield from (each.id for each in parts if {each.mark, block.mark} & _ONE_ONLY)
+def _sources(old: Sequence[Run], new: Sequence[Run]) -> set[str] | None:
+    """Every field behind the texts that only one of the two has; None where they read the same."""
+    if [run.text for run in old] == [run.text for run in new]:
+        return None
+    one, other = (Counter((run.text, run.sources) for run in runs) for runs in (old, new))
+    only = (one - other) + (other - one)
+    return {source for _, sources in only for source in sources}
 
 
 class _Named:
@@ -53,7 +48,7 @@ class _Named:
     def __init__(self, entries: Sequence[Entry]) -> None:
         changes = [entry.change for entry in entries]
         self._items = {change.item for change in changes}
-        self.lists = {change.item.partition(".")[0] for change in changes if change.kind in _COMING}
+        self._lists = {each.item.partition(".")[0] for each in changes if each.kind in _COMING}
         self._fields = {
             path
             for change in changes
@@ -69,11 +64,18 @@ class _Named:
             holder for path in self._fields for holder in prefixes(path) if "." in holder
         }
 
-    def item(self, part: str) -> bool:
-        """Whether a block or row is about an item that changed."""
-        return any(holder in self._items for holder in prefixes(part))
+    def explain(self, part: str, sources: set[str], *, alone: bool) -> bool:
+        """Whether a change, or the new quarter, says why a block or row reads otherwise.
 
-    def field(self, source: str) -> bool:
+        What stands in one document alone is explained by what came into or left its list.
+        """
+        return (
+            any(holder in self._items for holder in prefixes(part))
+            or any(_rolls(source) or self._names(source) for source in sources)
+            or (alone and not self._lists.isdisjoint(sources))
+        )
+
+    def _names(self, source: str) -> bool:
         """Whether a field changed, or a part of it, or what it is a part of."""
         return source in self._holders or any(each in self._fields for each in prefixes(source))
 

@@ -80,16 +80,23 @@ def pair(root: Path, names: Sequence[str]) -> tuple[Source, Source]:
 
 
 def compared(
-    old: Source, new: Source, language: str, asked: str = "", *, moves: bool = True
+    old: Source,
+    new: Source,
+    language: str,
+    asked: str = "",
+    *,
+    moves: bool = True,
+    marked: bool = True,
 ) -> Comparison:
-    """The comparison in the language `asked` for, or else in `language` where both have it.
+    """The comparison in the language `asked` for, or else in `language` where both have it; with
+    its redline unless nobody wants it `marked`.
 
     Raises SlaWriterError when they have no language in common, or not the one that was asked for.
     """
     from sla_writer import comparison
 
     code = _spoken(old, new, language, asked)
-    return comparison.compared(old.edition(code), new.edition(code), moves=moves)
+    return comparison.compared(old.edition(code), new.edition(code), moves=moves, marked=marked)
 
 
 def _spoken(old: Source, new: Source, language: str, asked: str) -> str:
