@@ -1,0 +1,300 @@
+"""Changes between two versions: each is named once, by its meaning, for the side that it binds.
+
+The pairs stand in `tests/changes/*.yaml`, in words and numbers that a head of sales can check: each
+edits an example agreement and says what must be told of it, in this order.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+import pytest
+from changed import ROOT, Tried, example, pairs
+from consistent import agreements, read
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sla_writer.agreement import Agreement
+from sla_writer.agreement.calendars import Hours
+from sla_writer.agreement.prose import Text
+from sla_writer.agreement.reading import plain, reference_to
+from sla_writer.agreement.record import Record
+from sla_writer.agreement.sides import SideName
+from sla_writer.agreement.values import Count, Duration, Money, Percent, Quarter, Times
+from sla_writer.changes import (
+    Balance,
+    Change,
+    Effect,
+    Group,
+    Kind,
+    Weight,
+    balance,
+    changes,
+    heading,
+    meant,
+    said,
+)
+from sla_writer.language import language
+
+PAIRS = pairs()
+EXAMPLES = ("ryadozor", "fennimark")
+ASIDE = ("remarks", "history", "reasons", "revision")
+NO_SENTENCE = re.compile(r"[{}]|\bNone\b|\b\w+=|\(\)|  |: :|→ *$|^\W")
+SPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
+
+
+def told(text: str) -> str:
+    return text.translate(SPACES)
+
+
+def line(change: Change) -> str:
+    """What a pair's file says of a change beside its sentences."""
+    effect = "" if change.effect is Effect.NEUTRAL else f" {change.effect}"
+    side = f" {change.side}" if change.side else ""
+    return f"{change.kind} {change.weight}{side}{effect}"
+
+
+def shown(tried: Tried) -> list[Change]:
+    """The changes of a pair; what stands over is told only by pairs that are about it."""
+    found = changes(*tried.agreements)
+    return [each for each in found if each.kind is not Kind.CARRIED or tried.told.get("carried")]
+
+
+# --- the labelled pairs --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=[each["name"] for each in PAIRS])
+def test_a_pair_is_told_as_its_file_says(pair: Any) -> None:
+    found = shown(Tried(pair))
+    paths = [next(iter(each)) for each in pair["changes"]]
+    assert [each.path for each in found] == paths
+    for change, wanted in zip(found, pair["changes"], strict=True):
+        assert line(change) == wanted[change.path]
+        for code in ("en", "ru"):
+            assert told(said(change, language(code))) == wanted[code]
+            assert told(meant(change, language(code))) == wanted.get(f"means-{code}", "")
+
+
+def test_pairs_are_many_and_of_every_kind() -> None:
+    kinds = {each.kind for pair in PAIRS for each in changes(*Tried(pair).agreements)}
+    assert len(PAIRS) >= 45
+    assert kinds == set(Kind) - {Kind.STAGE} | {Kind.STAGE}
+
+
+def test_every_heading_is_there_in_both_languages() -> None:
+    members: list[StrEnum] = [*Group, *Kind, *Weight, *Effect]
+    for code in ("en", "ru"):
+        assert all(heading(each, language(code)) for each in members)
+
+
+def pair_called(name: str) -> Tried:
+    return Tried(next(each for each in PAIRS if each["name"] == name))
+
+
+def test_a_promise_and_its_kpi_count_once_for_a_side() -> None:
+    found = changes(*pair_called("fewer MQLs, in the KPI and in the promise").agreements)
+    assert balance(found) == {SideName.MARKETING: Balance(0, 1), SideName.SALES: Balance()}
+
+
+def test_a_lower_win_rate_needs_exactly_a_quarter_more_leads() -> None:
+    (followed,) = shown(pair_called("a lower win rate"))[0].followed
+    assert (followed.path, followed.old, followed.new) == (
+        "stages.mql",
+        Count.parse("450"),
+        Count.parse("563"),
+    )
+    assert followed.share == 25
+
+
+# --- law 2 ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A value of an agreement: the steps that lead to it, its record and field, its path."""
+
+    steps: tuple[str | int, ...]
+    path: str
+    holder: Record
+    value: Any
+
+
+def leaves(record: Record, steps: tuple[str | int, ...] = (), path: str = "") -> Iterator[Leaf]:
+    for name in type(record).model_fields:
+        if name not in ("id", *ASIDE):
+            here = f"{path}.{name}" if path else name
+            yield from _leaves(record, getattr(record, name), (*steps, name), here)
+
+
+def _leaves(holder: Record, value: Any, steps: tuple[str | int, ...], path: str) -> Iterator[Leaf]:
+    if isinstance(value, Record):
+        yield from leaves(value, steps, path)
+    elif isinstance(value, tuple):
+        for index, each in enumerate(value):
+            inner = f"{path}.{getattr(each, 'id', index)}"
+            yield from _leaves(holder, each, (*steps, index), inner)
+    elif value is not None:
+        yield Leaf(steps, path, holder, value)
+
+
+def altered(leaf: Leaf, agreement: Agreement) -> Any:
+    """Another value that the field could have."""
+    name = next(step for step in reversed(leaf.steps) if isinstance(step, str))
+    listed = reference_to(type(leaf.holder), name)
+    match leaf.value:
+        case str() if listed:
+            ids = [each.id for each in getattr(agreement, listed) if each.id != leaf.value]
+            return ids[0] if ids else None
+        case StrEnum():
+            return next((each for each in type(leaf.value) if each != leaf.value), None)
+        case bool():
+            return not leaf.value
+        case Percent(points=n):
+            return Percent(n + 1)
+        case Money(amount=n, currency=currency):
+            return Money(n + 1, currency)
+        case Duration(amount=n, unit=unit):
+            return Duration(n + 1, unit)
+        case Times(ratio=n):
+            return Times(n + 1)
+        case Count(value=n):
+            return Count(n + 1)
+        case Quarter(year=year, number=number):
+            return Quarter(year + 1, number)
+        case Text():
+            return Text(tuple((code, f"{text} xyz") for code, text in leaf.value.said))
+        case Hours():
+            return Hours(((60, 120), *leaf.value.spans))
+        case time():
+            return time(23, 59)
+        case date():
+            return leaf.value + timedelta(days=1)
+        case int():
+            return leaf.value + 1
+    return f"{leaf.value}x" if isinstance(leaf.value, str) else None
+
+
+def put(record: Any, steps: tuple[str | int, ...], value: Any) -> Any:
+    if not steps:
+        return value
+    first, rest = steps[0], steps[1:]
+    if isinstance(record, tuple):
+        index = int(first)
+        return (*record[:index], put(record[index], rest, value), *record[index + 1 :])
+    name = str(first)
+    return record.model_copy(update={name: put(getattr(record, name), rest, value)})
+
+
+LEAVES = {name: list(leaves(example(name))) for name in EXAMPLES}
+OPPOSITE = {
+    Effect.TIGHTENED: Effect.RELAXED,
+    Effect.RELAXED: Effect.TIGHTENED,
+    Effect.NEUTRAL: Effect.NEUTRAL,
+}
+
+
+def check_one_field(name: str, leaf: Leaf) -> None:
+    """A field that is changed is told, in whole sentences; taken back, it does the opposite."""
+    old = example(name)
+    value = altered(leaf, old)
+    assert value is not None, leaf
+    new = put(old, leaf.steps, value)
+    found = [each for each in changes(old, new) if each.old != each.new]
+    assert [each for each in found if leaf.path.startswith(each.path)], leaf.path
+    assert len(found) == 1 or leaf.path == "identity.quarter", [each.path for each in found]
+    for change in found:
+        check_sentences(change)
+    back = {each.path: each.effect for each in changes(new, old) if each.old != each.new}
+    assert back == {each.path: OPPOSITE[each.effect] for each in found}
+
+
+def check_sentences(change: Change) -> None:
+    for code in ("en", "ru"):
+        sentence, meaning = said(change, language(code)), meant(change, language(code))
+        assert not NO_SENTENCE.search(told(sentence)), (change.path, sentence)
+        assert not meaning or (meaning[-1] == "." and not NO_SENTENCE.search(told(meaning)))
+        assert not sentence.endswith(".")
+
+
+@settings(max_examples=settings().max_examples)
+@given(data=st.data())
+def test_whatever_field_is_changed_is_told(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(EXAMPLES))
+    check_one_field(name, data.draw(st.sampled_from(LEAVES[name])))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_field_that_is_changed_is_told(name: str) -> None:
+    for leaf in LEAVES[name]:
+        check_one_field(name, leaf)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_nothing_is_said_of_an_agreement_and_itself(name: str) -> None:
+    agreement = example(name)
+    assert changes(agreement, agreement.model_copy(deep=True)) == ()
+
+
+def without_metadata(agreement: Agreement) -> Any:
+    data = plain(agreement)
+    data["identity"].pop("revision", None)
+    return {name: value for name, value in data.items() if name not in ASIDE}
+
+
+def stands_at(agreement: Agreement, path: str) -> bool:
+    value: Any = agreement
+    for step in path.split("."):
+        if isinstance(value, tuple):
+            value = next((each for each in value if getattr(each, "id", None) == step), None)
+        elif not isinstance(value, Record) or step not in type(value).model_fields:
+            return False
+        else:
+            value = getattr(value, step)
+    return True
+
+
+@settings(max_examples=max(1, settings().max_examples // 5))
+@given(agreements(), agreements())
+def test_any_two_agreements_differ_in_what_is_told(one: Any, other: Any) -> None:
+    old, new = read(one), read(other)
+    found = changes(old, new)
+    assert bool(found) == (without_metadata(old) != without_metadata(new))
+    assert changes(new, new) == ()
+    for change in found:
+        assert stands_at(new, change.path) or stands_at(old, change.path), change.path
+        check_sentences(change)
+
+
+# --- what is no change of a promise --------------------------------------------------------------
+
+UNORDERED = (
+    "roles", "segments", "regions", "sources", "systems", "contact_rules", "goals", "assumptions",
+    "terms", "rejection_codes", "calendars", "time_limits", "commitments", "meetings", "reports",
+    "escalation", "consequences", "kpis", "signatories", "open_questions",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_lists_in_another_order_change_no_promise(name: str) -> None:
+    old = example(name)
+    turned = {each: tuple(reversed(getattr(old, each))) for each in UNORDERED}
+    found = changes(old, old.model_copy(update=turned))
+    assert {each.weight for each in found if each.kind is not Kind.CARRIED} == {Weight.WORDING}
+    assert {each.kind for each in found} <= {Kind.MOVED, Kind.CARRIED}
+
+
+def test_it_is_loaded_without_what_writes_documents() -> None:
+    heavy = ("jinja2", "docx", "babel", "rich", "holidays", "sla_writer.spotting")
+    code = f"import sys, sla_writer.changes; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.strip() == "[]"
