@@ -188,7 +188,7 @@ def test_russian_help_is_wholly_russian(
     calendars = {"show", "refresh", "days", "off", "special"}
     places = {"Europe", "Moscow", "RU", "US", "DE", "BY"}
     versions = {"latest", "versions", "quarantine", "git", "YAML", "agreement"}
-    decisions = {"approved", "rejected", "withdrawn"}
+    decisions = {"approved", "rejected", "withdrawn", "decisions"}
     assert words <= names | products | shells | calendars | places | versions | decisions
 
 
