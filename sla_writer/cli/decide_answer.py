@@ -14,14 +14,17 @@ from sla_writer.rules import RULES
 from sla_writer.workspace.deciding import Decided
 from sla_writer.workspace.sheets import Choice, Verdict
 
-_SIGNS = {Choice.REJECT: ("✖", "red"), Choice.DISCUSS: ("?", "yellow")}
+_LOOKS = {
+    Choice.REJECT: ("✖", "red", "said-decide-reject"),
+    Choice.DISCUSS: ("?", "yellow", "said-decide-discuss"),
+}
 
 
 def say_done(found: Decided, *, written: bool) -> None:
     """How many changes were decided how, what goes back, what is left to settle, what is amiss."""
     counts = {choice.value: len(found.of(choice)) for choice in Choice}
     say(text("said-decide-counts", **counts, open=len(found.of(None))))
-    for choice in (Choice.REJECT, Choice.DISCUSS):
+    for choice in _LOOKS:
         _say_verdicts(found, choice)
     for question in found.questions:
         who = place_name(found.agreement, f"roles.{question.owner}", language(messages.language()))
@@ -39,11 +42,11 @@ def say_done(found: Decided, *, written: bool) -> None:
 def _say_verdicts(found: Decided, choice: Choice) -> None:
     """The changes on which this was decided, and what was noted beside them."""
     verdicts = found.of(choice)
+    sign, colour, head = _LOOKS[choice]
     if verdicts:
         say()
-        say(painted(plural(f"said-decide-{choice}", len(verdicts)), bold=True))
+        say(painted(plural(head, len(verdicts)), bold=True))
     for verdict in verdicts:
-        sign, colour = _SIGNS[choice]
         say("  ", painted(sign, fg=colour, bold=True), " ", _sentence(verdict))
         for remark in verdict.said:
             if remark.note:
