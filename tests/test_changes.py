@@ -83,9 +83,10 @@ def test_a_pair_is_told_as_its_file_says(pair: Any) -> None:
 
 
 def test_pairs_are_many_and_of_every_kind() -> None:
-    kinds = {each.kind for pair in PAIRS for each in changes(*Tried(pair).agreements)}
+    told_of = (next(iter(each.values())) for pair in PAIRS for each in pair["changes"])
+    kinds = {each.split()[0] for each in told_of}
     assert len(PAIRS) >= 45
-    assert kinds == set(Kind) - {Kind.STAGE} | {Kind.STAGE}
+    assert kinds >= set(Kind)
 
 
 def test_every_heading_is_there_in_both_languages() -> None:
@@ -149,6 +150,8 @@ def altered(leaf: Leaf, agreement: Agreement) -> Any:
     name = next(step for step in reversed(leaf.steps) if isinstance(step, str))
     listed = reference_to(type(leaf.holder), name)
     match leaf.value:
+        case str() if name == "zone":
+            return "Asia/Tokyo"
         case str() if listed:
             ids = [each.id for each in getattr(agreement, listed) if each.id != leaf.value]
             return ids[0] if ids else None
@@ -208,7 +211,7 @@ def check_one_field(name: str, leaf: Leaf) -> None:
     new = put(old, leaf.steps, value)
     found = [each for each in changes(old, new) if each.old != each.new]
     assert [each for each in found if leaf.path.startswith(each.path)], leaf.path
-    assert len(found) == 1 or leaf.path == "identity.quarter", [each.path for each in found]
+    assert len(found) == 1 or leaf.path.startswith("open_questions"), [each.path for each in found]
     for change in found:
         check_sentences(change)
     back = {each.path: each.effect for each in changes(new, old) if each.old != each.new}
@@ -220,14 +223,12 @@ def check_sentences(change: Change) -> None:
         sentence, meaning = said(change, language(code)), meant(change, language(code))
         assert not NO_SENTENCE.search(told(sentence)), (change.path, sentence)
         assert not meaning or (meaning[-1] == "." and not NO_SENTENCE.search(told(meaning)))
-        assert not sentence.endswith(".")
+        assert not sentence.endswith(".") or sentence.endswith("\u00a0г.")
 
 
-@settings(max_examples=settings().max_examples)
-@given(data=st.data())
-def test_whatever_field_is_changed_is_told(data: st.DataObject) -> None:
-    name = data.draw(st.sampled_from(EXAMPLES))
-    check_one_field(name, data.draw(st.sampled_from(LEAVES[name])))
+@given(st.sampled_from(EXAMPLES), st.integers(0, 10_000))
+def test_whatever_field_is_changed_is_told(name: str, number: int) -> None:
+    check_one_field(name, LEAVES[name][number % len(LEAVES[name])])
 
 
 @pytest.mark.long
@@ -261,7 +262,7 @@ def stands_at(agreement: Agreement, path: str) -> bool:
     return True
 
 
-@settings(max_examples=max(1, settings().max_examples // 5))
+@settings(max_examples=max(1, settings().max_examples // 10))
 @given(agreements(), agreements())
 def test_any_two_agreements_differ_in_what_is_told(one: Any, other: Any) -> None:
     old, new = read(one), read(other)
