@@ -6,7 +6,7 @@ the edits made of it. A script is a row of (kind of edit, seed), so that a failu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -199,9 +199,9 @@ def _figure(chance: Random, language: str, name: str) -> Figure:
 # --- edits --------------------------------------------------------------------------------------
 
 
-def edit_scripts() -> st.SearchStrategy[tuple[Edit, ...]]:
-    """One to six edits of any kind."""
-    edit = st.tuples(st.sampled_from(sorted(EDITS)), st.integers(0, 2**32))
+def edit_scripts(kinds: Iterable[str] = ()) -> st.SearchStrategy[tuple[Edit, ...]]:
+    """One to six edits, of any kind or of some."""
+    edit = st.tuples(st.sampled_from(sorted(kinds or EDITS)), st.integers(0, 2**32))
     return st.lists(edit, min_size=1, max_size=6).map(tuple)
 
 

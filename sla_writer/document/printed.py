@@ -8,6 +8,7 @@ from copy import copy
 from dataclasses import fields, replace
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from sla_writer.document.blocks import (
     Block,
@@ -160,7 +161,8 @@ def bare(document: Document) -> tuple[Block, ...]:
 
     Left out are ids, sources, terms, targets, languages and drawn sizes, the roles of paragraphs
     (but the title's) and tables, the kinds of figures, and paragraphs and items without text. A
-    place to fill in is a blank; a line break in code stands between two pieces of code.
+    place to fill in is a blank; a line break in code stands between two pieces of code. The marks
+    of a redline are kept.
     """
     return tuple(_bare(block) for block in document.blocks if not _unsayable(block))
 
@@ -187,7 +189,8 @@ def _bare(block: Block) -> Block:
                 Point(point.label, tuple(replace(bar, size=None) for bar in point.bars))
                 for point in block.points
             )
-            return replace(block, kind="bars", points=points)
+            was: Any = block.was and _bare(block.was)
+            return replace(block, kind="bars", points=points, was=was)
     return block
 
 
@@ -197,6 +200,6 @@ def _bare_runs(runs: Runs) -> Iterator[Run]:
         text = BLANK if run.control else run.text
         if run.code and "\n" in text:
             for part in re.split("(\n)", text):
-                yield Run(part, run.bold, run.italic, part != "\n", href)
+                yield Run(part, run.bold, run.italic, part != "\n", href, mark=run.mark)
         else:
-            yield Run(text, run.bold, run.italic, run.code, href)
+            yield Run(text, run.bold, run.italic, run.code, href, mark=run.mark)

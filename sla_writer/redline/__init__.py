@@ -2,6 +2,16 @@
 
 from sla_writer.redline.building import redline
 from sla_writer.redline.deciding import Sort, Unit, accepted, rejected, resolved, units
-from sla_writer.redline.joining import joined
+from sla_writer.redline.joining import joined, one_side
 
-__all__ = ["Sort", "Unit", "accepted", "joined", "redline", "rejected", "resolved", "units"]
+__all__ = [
+    "Sort",
+    "Unit",
+    "accepted",
+    "joined",
+    "one_side",
+    "redline",
+    "rejected",
+    "resolved",
+    "units",
+]

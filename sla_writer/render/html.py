@@ -7,6 +7,7 @@ screen reader: numbered headings, a contents list, captioned tables, figures wit
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from html import escape
 from itertools import groupby
@@ -19,16 +20,17 @@ from sla_writer.document import (
     Figure,
     Heading,
     Item,
+    Mark,
     Paragraph,
     Row,
-    Run,
-    Runs,
     Table,
     plain,
 )
 from sla_writer.document.blocks import Numbering
-from sla_writer.document.printed import leads_out
+from sla_writer.redline import one_side
 from sla_writer.render import pictures
+from sla_writer.render.html_inline import Inline, inside
+from sla_writer.render.marks import END, OLD, arrow, arrows, redrawn
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _SIDES = {"left": "", "right": ' class="r"', "center": ' class="c"'}
@@ -47,9 +49,10 @@ def body(document: Document) -> str:
 
 
 @cache
-def style() -> str:
-    """The style sheet of a page."""
-    return Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+def style(marks: bool = False) -> str:
+    """The style sheet of a page; with `marks` that of a redline."""
+    names = ("page.css", "marks.css") if marks else ("page.css",)
+    return "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in names)
 
 
 class _Page:
@@ -57,7 +60,8 @@ class _Page:
         self.document, self.words = document, document.words
         numbering = Numbering(document.language)
         self.blocks = [(block, numbering.next(block) or "") for block in document.blocks]
-        self.inline = _Inline(document)
+        self.inline = Inline(document)
+        self.arrows = arrows(document)
         self.opened = False
 
     def text(self) -> str:
@@ -71,7 +75,7 @@ class _Page:
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
             '<meta name="referrer" content="no-referrer">\n'
             f"<title>{title} · {escape(self.document.version)}</title>\n"
-            f"<style>\n{style()}</style>\n</head>\n<body>\n"
+            f"<style>\n{style(self.document.was is not None)}</style>\n</head>\n<body>\n"
             f'<a class="skip" href="#:main">{title}</a>\n'
             f"<header>\n{self.part(self.blocks[:top])}</header>\n{self.contents()}"
             f'<main id=":main">\n{self.part(self.blocks[top:])}</main>\n</body>\n</html>\n'
@@ -86,7 +90,7 @@ class _Page:
     def groups(self, blocks: list[tuple[Block, str]]) -> Iterator[str]:
         for listed, group in groupby(blocks, key=lambda pair: isinstance(pair[0], Item)):
             if listed:
-                yield _list([block for block, _ in group if isinstance(block, Item)], self.inline)
+                yield self.list([block for block, _ in group if isinstance(block, Item)])
             else:
                 yield from (self.block(block, number) for block, number in group)
 
@@ -98,26 +102,38 @@ class _Page:
                 return self.heading(block, number)
             case Clause():
                 look = "clause part" if block.depth > 1 else "clause"
-                said = f'<span class="said">{self.inline.runs(block.runs)}</span>'
-                return f'<p class="{look}"{_id(block.id)}>{_number(number)} {said}</p>\n'
+                said = f'<span class="said">{self.said(block)}</span>'
+                return f"<p{self.named(block, look)}>{_number(number)} {said}</p>\n"
             case Paragraph(role="title"):
-                return f"<h1{_id(block.id)}>{self.inline.runs(block.runs)}</h1>\n"
+                return f"<h1{self.named(block)}>{self.said(block)}</h1>\n"
             case Paragraph():
-                look = "" if block.role == "body" else f' class="{escape(block.role)}"'
-                return f"<p{look}{_id(block.id)}>{self.inline.runs(block.runs)}</p>\n"
+                look = "" if block.role == "body" else block.role
+                return f"<p{self.named(block, look)}>{self.said(block)}</p>\n"
             case Table():
                 return self.table(block, number)
             case Figure():
                 return self.figure(block, number)
         raise TypeError(block)
 
+    def named(self, part: Block | Row, look: str = "") -> str:
+        """The attributes of a block or a row: its classes, the mark's among them, and its id."""
+        classes = " ".join(filter(None, (look, part.mark)))
+        return (f' class="{escape(classes)}"' if classes else "") + _id(self.inline.name(part))
+
+    def said(self, block: Heading | Clause | Paragraph | Item) -> str:
+        """A block's text, with where it moved and whether its end is new or gone."""
+        said = self.inline.runs(block.runs, block.mark)
+        lead = arrow(block, self.arrows)
+        said = f'<span class="move">{escape(lead)}</span> {said}' if lead else said
+        return f"{said}{inside(block.end, END)}" if block.end else said
+
     def heading(self, block: Heading, number: str) -> str:
-        said = self.inline.runs(block.runs)
+        said = self.said(block)
         if block.level > 1:
-            return f"<h3{_id(block.id)}>{said}</h3>\n"
+            return f"<h3{self.named(block)}>{said}</h3>\n"
         closed, self.opened = ("</section>\n" if self.opened else ""), True
         label = _number(self.heading_number(block, number))
-        return f"{closed}<section>\n<h2{_id(block.id)}>{f'{label} {said}'.strip()}</h2>\n"
+        return f"{closed}<section>\n<h2{self.named(block)}>{f'{label} {said}'.strip()}</h2>\n"
 
     def heading_number(self, block: Heading, number: str) -> str:
         return f"{self.words['annex']} {number}" if block.annex and number else number
@@ -125,9 +141,9 @@ class _Page:
     def contents(self) -> str:
         entries = [
             f'<li><a href="#{escape(block.id)}">{_number(number)} '
-            f"<span>{escape(plain(block.runs))}</span></a></li>\n"
+            f"<span>{escape(plain(one_side(block.runs, new=True)))}</span></a></li>\n"
             for block, number in self.blocks
-            if isinstance(block, Heading) and block.level == 1
+            if isinstance(block, Heading) and block.level == 1 and block.mark not in OLD
         ]
         if not entries:
             return ""
@@ -138,16 +154,19 @@ class _Page:
 
     # --- tables and figures
 
-    def caption(self, word: str, number: str, caption: Runs) -> str:
-        return f"<strong>{escape(self.words[word])} {number}.</strong> {self.inline.runs(caption)}"
+    def caption(self, word: str, number: str, block: Table | Figure) -> str:
+        said = self.inline.runs(block.caption, block.mark)
+        return f"<strong>{escape(self.words[word])} {number}.</strong> {said}"
 
     def table(self, block: Table, number: str) -> str:
-        name = escape(f"{block.id or number}:caption")
+        own = self.inline.name(block)
+        name = escape(f"{own or number}:caption")
         wide = "wide " if len(block.align) > _MANY_COLUMNS else ""
+        mark = f" {block.mark}" if block.mark else ""
         return (
-            f'<div class="scroll" role="group" tabindex="0" aria-labelledby="{name}">\n'
-            f'<table class="{wide}{escape(block.role)}"{_id(block.id)}>\n'
-            f'<caption id="{name}">{self.caption("table", number, block.caption)}</caption>\n'
+            f'<div class="scroll{mark}" role="group" tabindex="0" aria-labelledby="{name}">\n'
+            f'<table class="{wide}{escape(block.role)}"{_id(own)}>\n'
+            f'<caption id="{name}">{self.caption("table", number, block)}</caption>\n'
             f"{self.rows(block)}</table>\n</div>\n"
         )
 
@@ -155,21 +174,34 @@ class _Page:
         sides = [_SIDES.get(side, "") for side in block.align]
         hidden = ' class="hidden"' if block.role == "key" else ""
         head = "".join(
-            f'<th scope="col"{side}>{self.inline.runs(cell)}</th>'
+            f'<th scope="col"{side}>{self.inline.runs(cell, block.mark)}</th>'
             for cell, side in zip(block.head.cells, sides, strict=True)
         )
-        body = "".join(self.row(row, sides) for row in block.rows)
+        body = "".join(self.row(row, sides, row.mark or block.mark) for row in block.rows)
         return f"<thead{hidden}>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{body}</tbody>\n"
 
-    def row(self, row: Row, sides: list[str]) -> str:
-        first, *others = (self.inline.runs(cell) for cell in row.cells)
+    def row(self, row: Row, sides: list[str], mark: Mark | None) -> str:
+        first, *others = (self.inline.runs(cell, mark) for cell in row.cells)
         cells = "".join(
             f"<td{side}>{cell}</td>" for cell, side in zip(others, sides[1:], strict=True)
         )
-        return f'<tr{_id(row.id)}><th scope="row"{sides[0]}>{first}</th>{cells}</tr>\n'
+        named = self.named(replace(row, mark=mark) if mark else row)
+        return f'<tr{named}><th scope="row"{sides[0]}>{first}</th>{cells}</tr>\n'
 
     def figure(self, block: Figure, number: str) -> str:
-        caption = self.caption("figure", number, block.caption)
+        caption = self.caption("figure", number, block)
+        new = replace(block, id=self.inline.name(block), caption=one_side(block.caption, new=True))
+        drawn = self.drawn(new)
+        was = redrawn(block)
+        if was:
+            old = self.drawn(replace(was, id=f"{new.id}:was"))
+            drawn = f"{inside(Mark.DELETED, old)}{inside(Mark.INSERTED, drawn)}"
+        return (
+            f"<figure{self.named(block)}>\n<figcaption>{caption}</figcaption>\n{drawn}</figure>\n"
+        )
+
+    def drawn(self, block: Figure) -> str:
+        """The picture, and its numbers as a table for who cannot see it."""
         head = "".join(f'<th scope="col">{self.inline.runs(title)}</th>' for title in block.head)
         rows = "".join(
             f'<tr><th scope="row">{self.inline.runs(point.label)}</th>'
@@ -177,10 +209,22 @@ class _Page:
             for point in block.points
         )
         return (
-            f"<figure{_id(block.id)}>\n<figcaption>{caption}</figcaption>\n{pictures.svg(block)}\n"
+            f"{pictures.svg(block)}\n"
             f'<div class="hidden"><table>\n<thead>\n<tr>{head}</tr>\n</thead>\n'
-            f"<tbody>\n{rows}</tbody>\n</table></div>\n</figure>\n"
+            f"<tbody>\n{rows}</tbody>\n</table></div>\n"
         )
+
+    def list(self, items: list[Item]) -> str:
+        """Neighbouring items as nested lists."""
+        parts, depth = [], 0
+        for item in items:
+            if item.depth <= depth:
+                parts.append("</li>" + "</ul></li>" * (depth - item.depth))
+            parts.extend('<ul><li class="gap">' for _ in range(depth + 1, item.depth))
+            parts.append("\n<ul>" if item.depth > depth else "\n")
+            parts.append(f"<li{self.named(item)}>{self.said(item)}")
+            depth = item.depth
+        return "".join(parts).strip() + "</li></ul>" * depth + "\n"
 
 
 def _opens(block: Block) -> bool:
@@ -194,58 +238,3 @@ def _id(name: str) -> str:
 
 def _number(number: str) -> str:
     return f'<span class="no">{escape(number)}</span>' if number else ""
-
-
-def _list(items: list[Item], inline: _Inline) -> str:
-    """Neighbouring items as nested lists."""
-    parts, depth = [], 0
-    for item in items:
-        if item.depth <= depth:
-            parts.append("</li>" + "</ul></li>" * (depth - item.depth))
-        parts.extend('<ul><li class="gap">' for _ in range(depth + 1, item.depth))
-        parts.append("\n<ul>" if item.depth > depth else "\n")
-        parts.append(f"<li{_id(item.id)}>{inline.runs(item.runs)}")
-        depth = item.depth
-    return "".join(parts).strip() + "</li></ul>" * depth + "\n"
-
-
-class _Inline:
-    """Runs as HTML; a term leads to its definition, and shows it when pointed at."""
-
-    def __init__(self, document: Document) -> None:
-        self.language = document.language
-        self.places = dict(_places(document))
-
-    def runs(self, runs: Runs) -> str:
-        return "".join(self.run(run) for run in runs)
-
-    def run(self, run: Run) -> str:
-        said = escape(run.text).replace("\n", "<br>")
-        if run.control:
-            said = '<span class="blank"></span>'
-        for tag, wanted in (("code", run.code), ("em", run.italic), ("strong", run.bold)):
-            said = f"<{tag}>{said}</{tag}>" if wanted else said
-        said = self.linked(run, said)
-        if run.language and run.language != self.language:
-            return f'<span lang="{escape(run.language)}">{said}</span>'
-        return said
-
-    def linked(self, run: Run, said: str) -> str:
-        if run.href and leads_out(run.href):
-            return f'<a href="{escape(run.href)}">{said}</a>'
-        if run.target:
-            return f'<a href="#{escape(run.target)}">{said}</a>'
-        place = f"terms.{run.term}"
-        if run.term and place in self.places:
-            meaning = escape(self.places[place])
-            return f'<a class="term" href="#{escape(place)}" title="{meaning}">{said}</a>'
-        return said
-
-
-def _places(document: Document) -> Iterator[tuple[str, str]]:
-    """Every block's and row's id with its plain text."""
-    for block in document.blocks:
-        if isinstance(block, Table):
-            yield from ((row.id, " — ".join(map(plain, row.cells))) for row in block.rows)
-        elif not isinstance(block, Figure):
-            yield block.id, plain(block.runs)

@@ -2,15 +2,15 @@
 
 Numbers are printed in front of blocks (``## 3. Terms``, ``**3.2.** …``, ``**Table 4.** …``); only
 what would be read as Markdown is escaped. `document.markdown.read` gives back what was written
-(see `document.printed.bare` for what Markdown can't say).
+(see `document.printed.bare` for what Markdown can't say). The marks of a redline are CriticMarkup:
+``{++new++}``, ``{--old--}``, ``{~~old~>new~~}``.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import groupby
 
 from sla_writer.document import (
@@ -20,25 +20,21 @@ from sla_writer.document import (
     Figure,
     Heading,
     Item,
+    Mark,
     Paragraph,
     Row,
-    Run,
     Runs,
     Table,
 )
 from sla_writer.document.blocks import Numbering
 from sla_writer.document.printed import bare, mark
+from sla_writer.render.markdown_inline import CRITIC_START, around, aside, inline, marked
+from sla_writer.render.marks import END, arrow, arrows, redrawn
 
-_SYNTAX = re.compile(
-    r"[\\`*~]"
-    r"|\A\[|\](?=[(\[:]|\Z)"
-    r"|<(?=[A-Za-z/!?]|\Z)|&(?=#?\w+;|\Z)|!(?=\[|\Z)"
-    r"|(?<![^\W_]{2})_|_(?![^\W_]{2})"
-)
-_LINKED_SYNTAX = re.compile(rf"{_SYNTAX.pattern}|[\[\]]")
+__all__ = ["inline", "render"]
+
 _BLOCK_START = re.compile(r"(?:#{1,6}|[-+])(?=[\s-]|$)|>|\d{1,9}[.)](?=\s|$)")
 _CLOSING_HASHES = re.compile(r"(?:^|(?<=\s))#+$")
-_PLAIN_ADDRESS = re.compile(r"(?!.*&#?\w+;)[^\s<>()\\]+")
 _BLANK = re.compile(r"(?:\\_)+")
 _PADDED_WIDTH = 100
 _RULES = {"left": "---", "right": "---:", "center": ":---:"}
@@ -55,6 +51,7 @@ def render(document: Document) -> str:
 class _Writer:
     def __init__(self, document: Document) -> None:
         self.words = document.words
+        self.arrows, self.inline = arrows(document), marked if document.was else inline
         self.numbering = Numbering(document.language)
         annex, table, figure = (
             re.escape(self.words.get(name, "")) for name in ("annex", "table", "figure")
@@ -67,7 +64,7 @@ class _Writer:
     def parts(self, listed: bool, blocks: Iterator[Block]) -> Iterator[str]:
         """The paragraphs of text that neighbouring blocks make; a list is one."""
         if listed:
-            yield "\n".join(_items(blocks))
+            yield "\n".join(self.items(blocks))
         else:
             yield from (self.block(block) for block in blocks)
 
@@ -75,26 +72,73 @@ class _Writer:
         number = mark(block, self.numbering.next(block), self.words)
         match block:
             case Heading():
-                return self.heading(block, number)
+                return _heading(
+                    "#" * (block.level + 1), self.whole(block, self.headed(block, number))
+                )
             case Paragraph(role="title"):
-                return _heading("#", inline(block.runs))
+                return _heading("#", self.whole(block, self.inline(_own(block))))
             case Paragraph():
-                return _escaped(self.like_mark, _started(inline(block.runs)))
+                text = _escaped(self.like_mark, _started(self.inline(_own(block))))
+                return self.whole(block, text)
             case Clause():
-                return f"{number} {inline(block.runs)}".rstrip()
+                return self.whole(block, f"{number} {self.inline(_own(block))}".rstrip())
             case Table():
-                caption = f"{number} {inline(block.caption)}".rstrip()
-                return f"{caption}\n\n{_grid(block.align, [block.head, *block.rows])}"
+                rows = [block.head, *block.rows]
+                return (
+                    f"{self.captioned(block, number)}\n\n{self.grid(block.align, rows, block.mark)}"
+                )
             case Figure():
-                caption = f"{number} {inline(block.caption)}".rstrip()
-                return f"{caption}\n\n{_points(block)}"
+                return "\n\n".join([self.captioned(block, number), *self.figures(block)])
         raise TypeError(block)
 
-    def heading(self, block: Heading, number: str) -> str:
-        text = inline(block.runs)
+    def whole(self, block: Heading | Clause | Paragraph | Item, text: str) -> str:
+        """A block's text; in a redline with its mark, where it moved and whether its end is new."""
+        end = around(block.end, END) if block.end else ""
+        return around(block.mark, text) + end + aside(arrow(block, self.arrows))
+
+    def headed(self, block: Heading, number: str) -> str:
+        text = self.inline(_own(block))
         if block.level == 1 and not number:
             text = _escaped(self.like_heading, text)
-        return _heading("#" * (block.level + 1), f"{number} {text}".strip())
+        return f"{number} {text}".strip()
+
+    def items(self, blocks: Iterator[Block]) -> Iterator[str]:
+        above = 0
+        for block in blocks:
+            if isinstance(block, Item):
+                inner = min(above, block.depth - 1)
+                bullets = "  " * inner + "- " * (block.depth - inner)
+                yield f"{bullets}{self.whole(block, _started(self.inline(_own(block))))}"
+                above = block.depth
+
+    def captioned(self, block: Table | Figure, number: str) -> str:
+        return around(block.mark, f"{number} {self.inline(_own(block))}".rstrip())
+
+    def figures(self, figure: Figure) -> Iterator[str]:
+        """The numbers of a drawing, below the old ones when those were others."""
+        was = redrawn(figure)
+        if was:
+            yield self.points(was, Mark.DELETED)
+        yield self.points(figure, Mark.INSERTED if was else figure.mark)
+
+    def points(self, figure: Figure, own: Mark | None) -> str:
+        head = Row("", figure.head)
+        rows = [Row("", (each.label, *(bar.runs for bar in each.bars))) for each in figure.points]
+        return self.grid(("left", *("right" for _ in figure.head[1:])), [head, *rows], own)
+
+    def grid(self, align: Sequence[str], rows: Sequence[Row], own: Mark | None) -> str:
+        """A table of which each row has its own mark, or all have one."""
+        return _grid(align, [[self.cell(c, row.mark or own) for c in row.cells] for row in rows])
+
+    def cell(self, runs: Runs, own: Mark | None) -> str:
+        text = self.inline(runs).replace("|", "\\|")
+        return around(own, text.replace("\\", "") if _BLANK.fullmatch(text) else text)
+
+
+def _own(block: Block) -> Runs:
+    """The runs of a block or its caption, without their marks when all of it has one."""
+    runs = block.caption if isinstance(block, Table | Figure) else block.runs
+    return runs if block.mark is None else tuple(replace(run, mark=None) for run in runs)
 
 
 # --- blocks -------------------------------------------------------------------------------------
@@ -108,11 +152,13 @@ def _heading(hashes: str, text: str) -> str:
 
 def _started(text: str) -> str:
     """The text of a block with an escape where its beginning would open another kind of block."""
+    critic = CRITIC_START.match(text)
+    before, text = text[: critic.end() if critic else 0], text[critic.end() if critic else 0 :]
     found = _BLOCK_START.match(text)
     if not found:
-        return text
+        return before + text
     at = found.end() - 1 if found.group()[0].isdigit() else 0
-    return f"{text[:at]}\\{text[at:]}"
+    return f"{before}{text[:at]}\\{text[at:]}"
 
 
 def _escaped(number: re.Pattern[str], text: str) -> str:
@@ -121,26 +167,8 @@ def _escaped(number: re.Pattern[str], text: str) -> str:
     return f"{text[: found.end() - 1]}\\{text[found.end() - 1 :]}" if found else text
 
 
-def _items(blocks: Iterator[Block]) -> Iterator[str]:
-    above = 0
-    for block in blocks:
-        if isinstance(block, Item):
-            inner = min(above, block.depth - 1)
-            bullets = "  " * inner + "- " * (block.depth - inner)
-            yield f"{bullets}{_started(inline(block.runs))}"
-            above = block.depth
-
-
-def _points(figure: Figure) -> str:
-    head = Row("", figure.head)
-    rows = [Row("", (point.label, *(bar.runs for bar in point.bars))) for point in figure.points]
-    align = ("left", *("right" for _ in figure.head[1:]))
-    return _grid(align, [head, *rows])
-
-
-def _grid(align: Sequence[str], rows: Sequence[Row]) -> str:
+def _grid(align: Sequence[str], texts: list[list[str]]) -> str:
     """A GFM table; its columns stand under each other where the lines stay short."""
-    texts = [[_cell(cell) for cell in row.cells] for row in rows]
     rules = [_RULES[side] for side in align]
     widths = [max(map(len, column)) for column in zip(rules, *texts, strict=True)]
     if sum(widths) <= _PADDED_WIDTH:
@@ -154,123 +182,3 @@ def _grid(align: Sequence[str], rows: Sequence[Row]) -> str:
 
 def _padded(text: str, width: int, side: str) -> str:
     return {"left": text.ljust, "right": text.rjust, "center": text.center}[side](width)
-
-
-def _cell(runs: Runs) -> str:
-    text = inline(runs).replace("|", "\\|")
-    return text.replace("\\", "") if _BLANK.fullmatch(text) else text
-
-
-# --- inline text --------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Text:
-    """A run as it is written, in three parts: the characters at its ends can become entities."""
-
-    source: str
-    written: list[str]
-
-    def hide(self, at: int) -> None:
-        """Write a character as an entity, so that Markdown sees punctuation there."""
-        self.written[at] = f"&#{ord(self.source[at])};"
-
-    def hide_space(self, at: int) -> None:
-        """Write a character as an entity if it is white space, which would not hold there."""
-        if self.source[at].isspace() and self.source[at] != "\n":
-            self.hide(at)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sign:
-    """Syntax between texts: emphasis that opens or closes, or something that needs no care."""
-
-    written: str
-    opens: bool = False
-    closes: bool = False
-
-
-def inline(runs: Runs) -> str:
-    """The Markdown of runs."""
-    parts = list(_parts(runs))
-    for at, part in enumerate(parts):
-        if isinstance(part, _Sign) and (part.opens or part.closes):
-            _settle(part, parts[at - 1] if at else None, parts[at + 1] if parts[at + 1 :] else None)
-    if parts and isinstance(parts[0], _Text):
-        parts[0].hide_space(0)
-    if parts and isinstance(parts[-1], _Text):
-        parts[-1].hide_space(-1)
-    return "".join(
-        part.written if isinstance(part, _Sign) else "".join(part.written) for part in parts
-    )
-
-
-def _parts(runs: Runs) -> Iterator[_Text | _Sign]:
-    opened: list[str] = []
-    for run in (*runs, Run("")):
-        wanted = [*([f"]({_address(run.href)})"] if run.href else []), *_emphasis(run)]
-        kept = next(
-            (i for i, (a, b) in enumerate(zip(opened, wanted, strict=False)) if a != b),
-            min(len(opened), len(wanted)),
-        )
-        for closing in reversed(opened[kept:]):
-            yield _Sign(closing, closes=closing[0] != "]")
-        for opening in wanted[kept:]:
-            yield _Sign("[") if opening[0] == "]" else _Sign(opening, opens=True)
-        opened = wanted
-        if run.text:
-            yield _Sign(_code(run.text)) if run.code else _text(run)
-
-
-def _emphasis(run: Run) -> list[str]:
-    return ["**"] * run.bold + ["_"] * run.italic
-
-
-def _text(run: Run) -> _Text:
-    text, syntax = run.text, _LINKED_SYNTAX if run.href else _SYNTAX
-    ends = [_written(text, at, syntax) for at in ((0, len(text) - 1) if len(text) > 1 else (0,))]
-    whole = syntax.sub(r"\\\g<0>", text).replace("\n", "<br>")
-    middle = whole[len(ends[0]) : len(whole) - len(ends[-1])]
-    return _Text(text, [ends[0], middle, ends[-1]] if len(text) > 1 else ends)
-
-
-def _written(text: str, at: int, syntax: re.Pattern[str]) -> str:
-    """How one character of a text is written."""
-    if text[at] == "\n":
-        return "<br>"
-    return f"\\{text[at]}" if syntax.match(text, at) else text[at]
-
-
-def _code(text: str) -> str:
-    ticks = {len(run) for run in re.findall("`+", text)}
-    fence = "`" * next(n for n in range(1, len(ticks) + 2) if n not in ticks)
-    spaced = text.strip(" ") and text[0] == text[-1] == " "
-    pad = " " if spaced or "`" in (text[0], text[-1]) else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
-
-
-def _address(href: str) -> str:
-    if _PLAIN_ADDRESS.fullmatch(href):
-        return href
-    escaped = re.sub(r"[<>&\\]", r"\\\g<0>", href)
-    return f"<{escaped}>"
-
-
-def _settle(sign: _Sign, before: _Text | _Sign | None, after: _Text | _Sign | None) -> None:
-    """Make emphasis open or close here whatever stands beside it, by CommonMark's flanking rules.
-
-    Inside there may be no white space; outside must be white space or ASCII punctuation, unless a
-    letter or digit stands inside and the sign is not an underscore.
-    """
-    inner, outer = (after, before) if sign.opens else (before, after)
-    inside, outside = (0, -1) if sign.opens else (-1, 0)
-    if isinstance(inner, _Text):
-        inner.hide_space(inside)
-    in_word = isinstance(inner, _Text) and inner.written[inside].isalnum() and sign.written == "**"
-    if isinstance(outer, _Text) and not in_word and not _parted(outer.written[outside], outside):
-        outer.hide(outside)
-
-
-def _parted(written: str, at: int) -> bool:
-    """Whether the character that stands beside a sign parts it from words."""
-    return written[at] == "\t" or unicodedata.category(written[at])[0] in "PZ"

@@ -1,6 +1,8 @@
 """The agreement as plain text for a terminal: wrapped to its width, tables drawn with lines.
 
 Whatever could steer a terminal (escapes, other control and direction characters) comes out as "�".
+In a redline deleted words stand in [-these-] and inserted ones in {+these+}, unless whoever shows
+it paints them.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import groupby
 
@@ -18,6 +21,7 @@ from sla_writer.document import (
     Figure,
     Heading,
     Item,
+    Mark,
     Paragraph,
     Run,
     Runs,
@@ -25,6 +29,8 @@ from sla_writer.document import (
 )
 from sla_writer.document.blocks import Numbering
 from sla_writer.document.printed import BLANK
+from sla_writer.render.marks import END, arrow, arrows, redrawn, stretches
+from sla_writer.render.painting import SIGNS, UNSEEN, Paint, Signs, closed, painted, unseen
 from sla_writer.render.pictures import shares
 
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -33,16 +39,31 @@ _NARROWEST = 4
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
-def render(document: Document, width: int = 80) -> str:
-    """The document as lines of at most `width` columns (very wide tables aside)."""
-    writer = _Writer(document, width)
+def render(document: Document, width: int = 80, paint: Paint | None = None) -> str:
+    """The document as lines of at most `width` columns (very wide tables aside).
+
+    `paint` makes a marked stretch of a line what a terminal shows in colour; it may add nothing
+    that takes room.
+    """
+    writer = _Writer(document, width, SIGNS if paint is None else UNSEEN)
     groups = groupby(document.blocks, key=lambda block: isinstance(block, Item))
     parts = (part for listed, blocks in groups for part in writer.parts(listed, blocks))
-    return "\n\n".join(parts) + "\n"
+    text = "\n\n".join(parts) + "\n"
+    return text if paint is None else painted(text, paint)
 
 
-def shown(runs: Runs) -> str:
-    """The text of runs as a terminal may show it."""
+def shown(runs: Runs, own: Mark | None = None, signs: Signs | None = None) -> str:
+    """The text of runs as a terminal may show it; `own` is the mark of what they stand in."""
+    if own is None and not any(run.mark for run in runs):
+        return _shown(runs)
+    signs = SIGNS if signs is None else signs
+    said: list[str] = []
+    for around, group in groupby(stretches(runs, own), key=lambda each: signs[each[0]]):
+        said.extend((around[0], *(_shown(part) for _, part in group), around[1]))
+    return "".join(said)
+
+
+def _shown(runs: Runs) -> str:
     return _STEERING.sub("�", "".join(map(_run, runs)).replace("\t", " "))
 
 
@@ -61,14 +82,15 @@ def columns(text: str) -> int:
 
 @cache
 def _columns(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+    if unicodedata.category(character) in ("Mn", "Me", "Cf") or unseen(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def wrapped(text: str, width: int) -> list[str]:
     """The lines of a text, broken at spaces; a longer word is broken where the line ends."""
-    return [line for paragraph in text.split("\n") for line in _lines(paragraph, width)]
+    lines = [line for paragraph in text.split("\n") for line in _lines(paragraph, width)]
+    return list(closed(lines)) if unseen(text) else lines
 
 
 def _lines(text: str, width: int) -> Iterator[str]:
@@ -101,8 +123,9 @@ def _broken(word: str, width: int) -> Iterator[str]:
 
 
 class _Writer:
-    def __init__(self, document: Document, width: int) -> None:
-        self.words, self.width = document.words, width
+    def __init__(self, document: Document, width: int, signs: Signs) -> None:
+        self.words, self.width, self.signs = document.words, width, signs
+        self.arrows = arrows(document)
         self.numbering = Numbering(document.language)
         self.indent = 0
 
@@ -121,20 +144,34 @@ class _Writer:
             case Clause():
                 return self.clause(block, number)
             case Paragraph(role="title"):
-                return self.underlined(shown(block.runs), "═")
+                return self.underlined(self.said(block), "═")
             case Paragraph():
-                return self.hanging("", 0, block.runs)
+                return self.hanging("", 0, self.said(block))
             case Table():
-                caption = self.captioned("table", number, block.caption)
-                return f"{caption}\n{_table(block, self.width)}"
+                caption = self.captioned("table", number, block)
+                return f"{caption}\n{_table(block, self.width, self.signs)}"
             case Figure():
-                caption = self.captioned("figure", number, block.caption)
-                return f"{caption}\n{_figure(block, self.width)}"
+                return "\n".join([self.captioned("figure", number, block), *self.figures(block)])
         raise TypeError(block)
+
+    def said(self, block: Heading | Clause | Paragraph | Item) -> str:
+        """A block's text, after an arrow at either end of a move."""
+        text = shown(block.runs, block.mark, self.signs)
+        lead = arrow(block, self.arrows)
+        text = f"{lead} {text}" if lead else text
+        return text + END.join(self.signs[block.end]) if block.end else text
+
+    def figures(self, figure: Figure) -> Iterator[str]:
+        """The drawing, below the old one when that was another."""
+        was = redrawn(figure)
+        if was:
+            yield _figure(replace(was, mark=Mark.DELETED), self.width, self.signs)
+        mark = Mark.INSERTED if was else figure.mark
+        yield _figure(replace(figure, mark=mark), self.width, self.signs)
 
     def heading(self, block: Heading, number: str) -> str:
         word = f"{self.words['annex']} " if block.annex and number else ""
-        text = f"{word}{number} {shown(block.runs)}".strip()
+        text = f"{word}{number} {self.said(block)}".strip()
         return (
             "\n".join(wrapped(text, self.width)) if block.level > 1 else self.underlined(text, "─")
         )
@@ -146,37 +183,38 @@ class _Writer:
     def clause(self, block: Clause, number: str) -> str:
         before = _CLAUSE if block.depth > 1 else 0
         self.indent = before + (_PART if before else _CLAUSE)
-        return self.hanging(number, before, block.runs)
+        return self.hanging(number, before, self.said(block))
 
     def item(self, block: Item) -> str:
         before = self.indent + 2 * (block.depth - 1)
         outer, self.indent = self.indent, before + 2
-        said = self.hanging("•", before, block.runs)
+        said = self.hanging("•", before, self.said(block))
         self.indent = outer
         return said
 
-    def hanging(self, mark: str, before: int, runs: Runs) -> str:
+    def hanging(self, mark: str, before: int, text: str) -> str:
         """Text beside a mark, its lines under each other."""
-        lines = wrapped(shown(runs), self.width - self.indent)
+        lines = wrapped(text, self.width - self.indent)
         margin = " " * self.indent
         first = f"{' ' * before}{mark} ".ljust(self.indent) if mark else ""
         return "\n".join(
             [f"{first}{lines[0]}".rstrip(), *(f"{margin}{line}" for line in lines[1:])]
         )
 
-    def captioned(self, word: str, number: str, caption: Runs) -> str:
-        text = f"{self.words[word]} {number}. {shown(caption)}"
+    def captioned(self, word: str, number: str, block: Table | Figure) -> str:
+        caption = shown(block.caption, block.mark, self.signs)
+        text = f"{self.words[word]} {number}. {caption}"
         return "\n".join(wrapped(text.strip(), self.width))
 
 
 # --- tables and figures -------------------------------------------------------------------------
 
 
-def _table(table: Table, width: int) -> str:
-    rows = [row.cells for row in table.rows]
+def _table(table: Table, width: int, signs: Signs) -> str:
+    rows = [*table.rows]
     if table.role != "key":
-        rows.insert(0, table.head.cells)
-    texts = [[shown(cell) for cell in row] for row in rows]
+        rows.insert(0, table.head)
+    texts = [[shown(cell, row.mark or table.mark, signs) for cell in row.cells] for row in rows]
     return "\n".join(_drawn(texts, table.align, width, headed=table.role != "key"))
 
 
@@ -222,16 +260,18 @@ def _widths(texts: list[list[str]], count: int, room: int) -> list[int]:
     return widths
 
 
-def _figure(figure: Figure, width: int) -> str:
+def _figure(figure: Figure, width: int, signs: Signs) -> str:
     """Each point's name, and under it a bar, its value and its series."""
+    mark = figure.mark
     lines: list[str] = []
     longest = width // 2
     for point, row in zip(figure.points, shares(figure), strict=True):
-        lines.extend(wrapped(shown(point.label), width))
+        lines.extend(wrapped(shown(point.label, mark, signs), width))
         for bar, share, title in zip(point.bars, row, figure.head[1:], strict=True):
-            series = f" · {shown(title)}" if len(point.bars) > 1 else ""
+            series = f" · {shown(title, mark, signs)}" if len(point.bars) > 1 else ""
             drawn = _bar(float(share or 0) * longest)
-            lines.append(f"  {drawn} {shown(bar.runs)}{series}".replace("\n", " "))
+            value = shown(bar.runs, mark, signs)
+            lines.append(f"  {drawn} {value}{series}".replace("\n", " "))
     return "\n".join(lines)
 
 

@@ -30,7 +30,7 @@ def render(comparison: Comparison) -> str:
     """The review page of a comparison, as a whole HTML page."""
     said = Said(comparison)
     decides = bool(comparison.entries)
-    style, script = html.style() + _beside("page.css"), _beside("page.js")
+    style, script = html.style(marks=True) + _beside("page.css"), _beside("page.js")
     title = f"{said.word('title')}: {escape(said.words.title)} · {escape(comparison.redline.title)}"
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(comparison.language)}">\n<head>\n'
