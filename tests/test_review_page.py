@@ -15,17 +15,23 @@ from browser import Browser
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sla_writer import store
 from sla_writer.agreement import Agreement
-from sla_writer.agreement.reading import load
+from sla_writer.agreement.reading import agreement_id, canonical, load
 from sla_writer.agreement.sides import SideName
 from sla_writer.changes import Balance, Change, Effect, Kind, Weight
+from sla_writer.changes.both import value_at
 from sla_writer.changes.words import said
+from sla_writer.cli.ending import run
 from sla_writer.comparison import Comparison, Edition, Entry
+from sla_writer.comparison import compared as compare
 from sla_writer.document import Clause, Document, Heading, Paragraph, Row, Run, Table
 from sla_writer.language import language as spoken
 from sla_writer.redline import redline
 from sla_writer.render.compared.page import render
+from sla_writer.workspace import document_in
 from sla_writer.workspace.sheets import read
+from sla_writer.workspace.upcasting import schema
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "fennimark" / "agreement.yaml"
 HOSTILE = (
@@ -301,6 +307,36 @@ def test_old_stands_beside_new_and_each_says_only_what_it_said(page: Browser) ->
     assert page.look("document.querySelectorAll('[id=promise]').length") == 1
     page.look("document.getElementsByName('view')[0].click()")
     assert page.look("document.querySelectorAll('.pair').length") == 0
+
+
+@pytest.mark.chromium
+def test_what_is_decided_on_the_page_is_what_the_agreement_says_then(
+    browser: Browser, folder: Path, tmp_path: Path
+) -> None:
+    """Of a real quarter's changes the first is rejected and the second discussed."""
+    old, new = (load(EXAMPLE.with_name(f"{name}.yaml")) for name in ("agreement", "2027-Q1"))
+    told = {"quarter": "2026-Q4", "revision": 1, "schema": schema()}
+    store.release(tmp_path, {store.AGREEMENT: canonical(old).encode()}, told, None)
+    (tmp_path / "agreement.yaml").write_bytes(EXAMPLE.with_name("2027-Q1.yaml").read_bytes())
+    both = (
+        Edition(name, agreement_id(each), each, document_in(each, "en"))
+        for name, each in (("2026-Q4-r1", old), ("working", new))
+    )
+    comparison = compare(*both)
+    page = folder / "real.html"
+    page.write_text(render(comparison), encoding="utf-8")
+    browser.open(page)
+    browser.press("j", "r", "j", "d", "j", "a")
+    browser.look("document.getElementById(':reviewer').focus()")
+    browser.type("Anna Shaw")
+    browser.look("document.getElementById(':download').click()")
+    file = browser.downloaded()
+    assert run(["decide", str(file), str(tmp_path), "--due", "2027-03-01", "--owner", "cro"]) < 2
+    now = load(tmp_path / "agreement.yaml")
+    rejected, discussed = (entry.change for entry in comparison.entries[:2])
+    assert value_at(now, rejected.path) == rejected.old
+    assert value_at(now, discussed.path) == discussed.new
+    assert said(discussed, spoken("en")) in now.open_questions[-1].question.said[0][1]
 
 
 @pytest.mark.chromium

@@ -252,5 +252,5 @@ def _log(sheet: Sheet, verdicts: Sequence[Verdict], after: Agreement, at: dateti
         ],
     }
     moment = at.isoformat(timespec="seconds")
-    body = json.dumps(told, ensure_ascii=False, indent=1)
-    return f'{{"version": 1, "at": "{moment}",\n{body.removeprefix("{")}\n'.encode()
+    head, rest = "{", json.dumps(told, ensure_ascii=False, indent=1).removeprefix("{\n")
+    return f'{head}"version": 1, "at": "{moment}",\n{rest}\n'.encode()

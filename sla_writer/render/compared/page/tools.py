@@ -66,13 +66,13 @@ def help_on_keys(said: Said) -> str:
     """The keys, and how to turn them off."""
     lines = "".join(
         f"<dt>{' '.join(f'<kbd>{key}</kbd>' for key in keys.split())}</dt>"
-        f"<dd>{said.word('help-keys', name)}</dd>\n"
+        f"<dd>{said.word('key-names', name)}</dd>\n"
         for name, keys in _KEYS.items()
     )
     return (
         f'<dialog id=":help" aria-labelledby=":help-name">\n'
         f'<h2 id=":help-name">{said.word("help")}</h2>\n<dl>\n{lines}</dl>\n'
         f'<label class="tick"><input type="checkbox" id=":help-on" checked> '
-        f"{said.word('help-on')}</label>\n<p>{said.word('help-typing')}</p>\n"
+        f"{said.word('keys-on')}</label>\n<p>{said.word('keys-typing')}</p>\n"
         f"{said.button('close', 'main')}</dialog>\n"
     )
