@@ -1,0 +1,369 @@
+"""Two versions side by side: nothing promised differently is missed, misplaced or misread."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from test_schema import faults
+
+from sla_writer import data, store
+from sla_writer.agreement import Agreement
+from sla_writer.agreement.prose import Text
+from sla_writer.agreement.reading import agreement_id, load
+from sla_writer.agreement.sides import SideName
+from sla_writer.changes import Effect, Weight
+from sla_writer.cli.ending import run
+from sla_writer.comparison import Comparison, Edition, compared
+from sla_writer.document import Clause, Document, Table
+from sla_writer.render.compared import FACES, shape, text
+from sla_writer.render.text import columns
+from sla_writer.workspace import Order, Workspace, document_in, releasing
+from sla_writer.workspace.comparing import pair
+
+PAIR = Path(__file__).parent / "compared"
+"""Two small quarters, and what a comparison of them says, read by people: renewed by hand."""
+EXAMPLE = data.folder("examples") / "ryadozor"
+SAID = {"by": "Anna", "at": "2026-10-15T10:00:00+00:00", "note": ""}
+
+
+def edition(agreement: Agreement, code: str, number: int | None = None) -> Edition:
+    return Edition(
+        "working", agreement_id(agreement), agreement, document_in(agreement, code), number
+    )
+
+
+@pytest.fixture(scope="module")
+def small() -> tuple[Agreement, Agreement]:
+    return load(PAIR / "old.yaml"), load(PAIR / "new.yaml")
+
+
+@pytest.fixture(scope="module", params=["ru", "en"])
+def quarters(request: pytest.FixtureRequest, small: tuple[Agreement, Agreement]) -> Comparison:
+    """The two small quarters compared, in each language."""
+    old, new = small
+    return compared(edition(old, request.param, 1), edition(new, request.param, 2))
+
+
+@pytest.fixture(scope="module")
+def large() -> Comparison:
+    """Two quarters of an example company: some eighty changes of every sort."""
+    old, new = (load(EXAMPLE / name) for name in ("agreement.yaml", "2027-Q1.yaml"))
+    return compared(edition(old, "ru", 1), edition(new, "ru", 2))
+
+
+def shown(comparison: Comparison, width: int = 80, *, wording: bool = False) -> str:
+    lines = text.render(comparison, width, wording=wording)
+    return "".join("".join(piece.text for piece in line) + "\n" for line in lines)
+
+
+# --- what it says --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["txt", "md", "json"])
+def test_a_review_reads_what_was_read_before(quarters: Comparison, form: str) -> None:
+    said = shown(quarters, wording=True) if form == "txt" else FACES[form](quarters)
+    assert said == (PAIR / f"compared.{quarters.language}.{form}").read_text("utf-8")
+
+
+def test_a_change_stands_where_its_item_is_agreed_on(large: Comparison) -> None:
+    """Not in the key terms, not in a formula that reckons with it, not in the history."""
+    blocks = {entry.change.path: entry.block for entry in large.entries}
+    assert blocks["kpis.mql.target"] == "kpis.mql"
+    assert blocks["commitments.volume.amount"] == "commitments.volume"
+    assert blocks["terms.mql.requirement"] == "terms.mql"
+    assert blocks["plan.deal_size"] == blocks["stages.opportunity.rate"] == "s-funnel.plan"
+    assert blocks["waivers.short-sample"] == "waivers.short-sample"  # it is gone
+    assert not blocks["roles.sdr-lead.person"].startswith(("history", "reasons", "key"))
+
+
+def test_every_place_is_there_in_the_redline(large: Comparison) -> None:
+    blocks = large.redline.blocks
+    rows = (row for block in blocks if isinstance(block, Table) for row in block.rows)
+    ids = {each.id for each in (*blocks, *rows)}
+    assert {entry.block for entry in large.entries} <= ids | {""}
+    assert {block for _, block in large.reworded} <= ids
+    keys = [entry.key for entry in large.entries]
+    assert len(set(keys)) == len(keys)
+
+
+def test_every_material_change_that_is_printed_has_its_comment(quarters: Comparison) -> None:
+    material = [e for e in quarters.entries if e.change.weight is Weight.MATERIAL and e.block]
+    comments = quarters.redline.comments
+    assert [(each.at, each.paths) for each in comments] == [
+        (each.block, (each.change.path,)) for each in material
+    ]
+    why = next(each for each in material if each.why)
+    told = next(each for each in comments if each.paths == (why.change.path,))
+    assert why.why in told.text
+
+
+def test_one_side_reads_what_it_is_held_to(quarters: Comparison) -> None:
+    ours = quarters.for_side(SideName.SALES)
+    assert {entry.change.side for entry in ours.entries} == {SideName.SALES, None}
+    assert set(ours.balance) == {SideName.SALES}
+    assert ours.balance[SideName.SALES] == quarters.balance[SideName.SALES]
+
+
+def test_a_list_of_changes_needs_no_redline(small: tuple[Agreement, Agreement]) -> None:
+    old, new = (edition(each, "en") for each in small)
+    whole, listed = compared(old, new), compared(old, new, marked=False)
+    assert replace(listed, redline=whole.redline) == whole
+    assert listed.redline == new.document
+
+
+# --- nothing, and only words ---------------------------------------------------------------------
+
+
+def test_what_promises_the_same_differs_in_nothing(
+    small: tuple[Agreement, Agreement], language: str
+) -> None:
+    old = edition(small[0], language, 1)
+    again = edition(small[0].model_copy(update={"remarks": ()}), language, 2)
+    found = compared(old, again)
+    assert not found.differs
+    assert not found.redline.comments
+    same = "Both promise the same." if language == "en" else "Обе редакции обещают одно и то же."
+    assert shown(found).splitlines()[1] == same
+    assert same.rstrip(".") in FACES["md"](found)
+    assert json.loads(FACES["json"](found))["differs"] is False
+
+
+def test_another_quarter_alone_rewords_nothing(small: tuple[Agreement, Agreement]) -> None:
+    """Days, version and id stand all over a document; nobody promised anything by them."""
+    old = small[0]
+    identity = old.identity.model_copy(update={"quarter": small[1].identity.quarter})
+    new = old.model_copy(update={"identity": identity})
+    found = compared(edition(old, "en"), edition(new, "en"))
+    assert found.reworded == ()
+    assert {entry.change.weight for entry in found.entries} == {Weight.MINOR}
+
+
+def reworded_at(document: Document, place: int) -> tuple[Document, Clause]:
+    """The document with the first text of a clause said otherwise, as a later template might."""
+    block = document.blocks[place]
+    assert isinstance(block, Clause)
+    first, *others = block.runs
+    runs = (replace(first, text=f"Hereby {first.text}"), *others)
+    blocks = (*document.blocks[:place], replace(block, runs=runs), *document.blocks[place + 1 :])
+    return replace(document, blocks=blocks), block
+
+
+@given(data=st.data())
+def test_what_only_templates_say_otherwise_is_reworded(
+    data: st.DataObject, small: tuple[Agreement, Agreement]
+) -> None:
+    old = edition(small[0], "en")
+    clauses = [i for i, block in enumerate(old.document.blocks) if isinstance(block, Clause)]
+    place = data.draw(st.sampled_from(clauses))
+    document, block = reworded_at(old.document, place)
+    found = compared(old, replace(old, document=document), marked=False)
+    every_quarter = any(each.startswith("identity") for each in block.runs[0].sources)
+    assert found.entries == ()
+    assert [each for _, each in found.reworded] == [block.id][every_quarter:]
+
+
+# --- faces ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [60, 72, 80, 100, 120])
+def test_lines_fit_the_terminal(large: Comparison, quarters: Comparison, width: int) -> None:
+    for each in (large, quarters):
+        lines = shown(each, width, wording=True).splitlines()
+        assert max(map(columns, lines)) <= width
+        assert not any(line != line.rstrip() for line in lines)
+
+
+def test_signs_say_without_colour_what_colours_say(quarters: Comparison) -> None:
+    begun = [line[2] for line in shown(quarters).splitlines() if line[2:4] in ("▲ ", "▼ ", "● ")]
+    signs = {Effect.TIGHTENED: "▲", Effect.RELAXED: "▼", Effect.NEUTRAL: "●"}
+    told = [each for each in quarters.entries if each.change.weight is not Weight.WORDING]
+    assert begun == [signs[each.change.effect] for each in told]
+
+
+@pytest.mark.parametrize("code", ["ru", "en"])
+def test_data_are_as_the_schema_says(
+    code: str, large: Comparison, quarters: Comparison, capsys: pytest.CaptureFixture[str]
+) -> None:
+    published = shape.schema(code)
+    for each in (large, quarters):
+        assert list(faults(json.loads(FACES["json"](each)), published, published)) == []
+    assert run(["schema", "comparison", "--lang", code]) == 0
+    assert json.loads(capsys.readouterr().out) == published
+    fields = [f for each in published["definitions"].values() for f in each["properties"].values()]
+    assert all(field.get("description") for field in fields)
+
+
+HOSTILE = st.text(st.sampled_from("|*_`<>[]()#&\\!~-+ \"'${}ab1"), min_size=1, max_size=30)
+
+
+@settings(max_examples=15)
+@given(name=HOSTILE.filter(str.strip))
+def test_what_people_type_stays_text_in_markdown(
+    name: str, small: tuple[Agreement, Agreement]
+) -> None:
+    """A KPI called `[x](y) | **z**` neither links nor breaks the table that it stands in."""
+    old, new = (edition(each, "en") for each in small)
+    called = [each.model_copy(update={"name": Text((("", name),))}) for each in small[1].kpis]
+    new = replace(new, agreement=small[1].model_copy(update={"kpis": tuple(called)}))
+    tokens = parsed(FACES["md"](compared(old, new, marked=False)))
+    assert not kinds(tokens) & {
+        "html_inline", "html_block", "link_open", "image", "code_inline", "fence", "em_open",
+    }  # fmt: skip
+    rows = [token for token in tokens if token.type == "tr_open"]
+    assert len([token for token in tokens if token.type == "td_open"]) == (len(rows) - 1) * 7
+
+
+def parsed(text: str) -> list[Token]:
+    return MarkdownIt("commonmark").enable("table").parse(text)
+
+
+def kinds(tokens: list[Token]) -> set[str]:
+    return {each.type for token in tokens for each in (token, *(token.children or ()))}
+
+
+# --- which two -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory, small: tuple[Agreement, Agreement]) -> Path:
+    """A folder with the two quarters released, and the working copy as the second."""
+    folder = tmp_path_factory.mktemp("released")
+    for name in ("old.yaml", "new.yaml"):
+        shutil.copy(PAIR / name, folder / "agreement.yaml")
+        workspace = Workspace.at(folder)
+        releasing.release(workspace, releasing.candidate(workspace), Order(), SAID)
+    return folder
+
+
+@pytest.fixture
+def folder(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it, in which we stand."""
+    mine = tmp_path / "acme"
+    shutil.copytree(released, mine)
+    monkeypatch.chdir(mine)
+    return Path()
+
+
+FIRST, SECOND = "2026-Q4-r1", "2027-Q1-r1"
+
+
+@pytest.mark.parametrize(
+    ("names", "wanted"),
+    [
+        ((), (FIRST, SECOND)),
+        (("1", "2"), (FIRST, SECOND)),
+        (("0002", "0001"), (SECOND, FIRST)),
+        (("2026-Q4", "latest"), (FIRST, SECOND)),
+        (("1",), (FIRST, SECOND)),
+        (("latest",), (FIRST, SECOND)),
+        (("2", "working"), (SECOND, "working")),
+        (("versions/0001/agreement.json",), ("agreement.json", SECOND)),
+        (
+            ("1", "versions/0002/acme-sla-2027-Q1-r1.ru.docx"),
+            (FIRST, "acme-sla-2027-Q1-r1.ru.docx"),
+        ),
+    ],
+)
+def test_two_are_named_as_people_speak_of_them(
+    folder: Path, names: tuple[str, ...], wanted: tuple[str, str]
+) -> None:
+    old, new = pair(folder, names)
+    assert (old.name, new.name) == wanted
+
+
+def test_what_was_never_released_comes_last(folder: Path) -> None:
+    file = folder / "agreement.yaml"
+    file.write_text(file.read_text("utf-8").replace("1 business hour", "30 minutes"), "utf-8")
+    for names in ((), ("latest",), ("working",), ("agreement.yaml",)):
+        old, new = pair(folder, names)
+        assert (old.name, new.version) == (SECOND, None), names
+    assert [each.name for each in pair(folder, ("1",))] == [FIRST, "working"]
+
+
+def test_a_released_file_is_the_version_that_it_came_from(folder: Path) -> None:
+    """A mailed Word copy is compared as it was printed, not made anew from today's templates."""
+    old, _ = pair(folder, ("versions/0001/acme-sla-2026-Q4-r1.en.docx", "2"))
+    assert old.version
+    assert old.version.number == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("3",), "1 (2026-Q4-r1), 2 (2027-Q1-r1)"),
+        (("1", "2", "3"), "“3”"),
+        (("nowhere.yaml",), "nowhere.yaml"),
+        (("1", "2", "--language", "de"), "ru"),
+    ],
+)
+def test_a_name_that_means_nothing_is_said(
+    folder: Path, names: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["diff", *names]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_without_a_version_there_is_nothing_to_compare_with(
+    tmp_path: Path, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(PAIR / "old.yaml", tmp_path / "agreement.yaml")
+    assert run(["diff", str(tmp_path)]) == 2
+    assert "sla release" in capsys.readouterr().err
+    assert run(["diff", str(PAIR / "old.yaml"), str(PAIR / "new.yaml"), str(tmp_path)]) == 1
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+def test_the_exit_code_says_whether_anything_differs(
+    folder: Path, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["diff"]) == 1
+    said = capsys.readouterr()
+    assert "--wording" in said.err
+    assert run(["diff", "--wording"]) == 1
+    assert len(capsys.readouterr().out) > len(said.out)
+    assert run(["diff", "1", "1"]) == 0
+    assert run(["diff", "2", "working"]) == 0
+
+
+def test_formats_go_to_the_screen_or_into_files(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for form in ("md", "json"):
+        assert run(["diff", "--format", form, "--language", "ru"]) == 1
+        said = capsys.readouterr().out
+        assert run(["diff", "--format", form, "--language", "ru", "-o", f"to/file.{form}"]) == 1
+        assert Path(f"to/file.{form}").read_text("utf-8").strip() == said.strip()
+        capsys.readouterr()
+    for form, name in (("html", "review"), ("docx", "redline")):
+        assert run(["diff", "--format", form]) == 1
+        written = Path(capsys.readouterr().out.strip())
+        assert written == Path(f"out/{name}-acme-sla-2026-Q4-r1-2027-Q1-r1.en.{form}")
+        assert written.is_file()
+
+
+def test_a_release_keeps_what_it_changed(folder: Path) -> None:
+    """Whoever signs gets the list with the version, in each language; the first has none."""
+    first, second = store.versions(folder)
+    assert not any(each.name.startswith(("changes", "redline")) for each in first.folder.iterdir())
+    for code in ("ru", "en"):
+        kept = second.read(f"changes.{code}.md").decode("utf-8")
+        assert kept == (PAIR / f"compared.{code}.md").read_text("utf-8")
+        assert second.read(f"redline.{code}.docx").startswith(b"PK")
+
+
+def test_side_and_output_of_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["diff", "--side", "marketing", "--output", "changes.txt"]) == 1
+    said = Path("changes.txt").read_text("utf-8")
+    assert "Marketing: " in said
+    assert "Sales: " not in said
+    assert "\x1b" not in said
