@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -367,3 +368,51 @@ def test_side_and_output_of_text(folder: Path, capsys: pytest.CaptureFixture[str
     assert "Marketing: " in said
     assert "Sales: " not in said
     assert "\x1b" not in said
+
+
+# --- why -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def at_the_keyboard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What somebody types at each question, in this order, then nothing more."""
+    answers: list[str] = []
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setattr("click.prompt", lambda *_, **__: answers.pop(0) if answers else "")
+    return answers
+
+
+def test_reasons_that_are_missing_are_asked_for_and_kept(
+    folder: Path, at_the_keyboard: list[str]
+) -> None:
+    """Next quarter nobody remembers; what was written in the file stays as it was written."""
+    file = folder / "agreement.yaml"
+    text = file.read_text("utf-8").replace("1 business hour", "30 minutes  # who is on duty?")
+    file.write_text(text.replace("amount: 80 %", "amount: 85 %"), "utf-8")
+    before = file.read_text("utf-8")
+    at_the_keyboard += ["Sales asked for it.", ""]
+    assert run(["diff", "--explain"]) == 1
+    after = file.read_text("utf-8")
+    assert "# who is on duty?" in after
+    [added] = [
+        each for each in load(file).reasons if each.reason.get("en") == "Sales asked for it."
+    ]
+    assert added.path == "commitments.lead-quality.amount"
+    assert [line for line in before.splitlines() if line not in after.splitlines()] == []
+    assert run(["diff", "--format", "md", "-o", "said.md"]) == 1
+    assert "Why: Sales asked for it." in Path("said.md").read_text("utf-8")
+
+
+def test_a_released_version_takes_no_reasons(
+    folder: Path, language: str, at_the_keyboard: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["diff", "1", "2", "--explain"]) == 2
+    assert "working" in capsys.readouterr().err
+
+
+def test_reasons_are_asked_of_people_only(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = folder / "agreement.yaml"
+    file.write_text(file.read_text("utf-8").replace("amount: 80 %", "amount: 85 %"), "utf-8")
+    assert run(["diff", "--explain"]) == 2
+    assert "reasons" in capsys.readouterr().err

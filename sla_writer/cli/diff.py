@@ -13,7 +13,7 @@ from sla_writer.cli.screen import inert, painted, say, tell, width
 from sla_writer.cli.spoken import argument, option
 from sla_writer.cli.spoken import verb as named
 from sla_writer.errors import SlaWriterError
-from sla_writer.messages import text
+from sla_writer.messages import plural, text
 from sla_writer.workspace import root_of
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 @option("--language", default="", metavar="language", help="help-diff-language")
 @option("--side", type=click.Choice(_SIDES), help="help-diff-side")
 @option("--wording", is_flag=True, help="help-diff-wording")
+@option("--explain", is_flag=True, help="help-diff-explain")
 @option("--no-moves", is_flag=True, help="help-diff-no-moves")
 def verb(
     names: tuple[str, ...],
@@ -49,6 +50,7 @@ def verb(
     language: str,
     side: str | None,
     wording: bool,
+    explain: bool,
     no_moves: bool,
 ) -> int:
     from sla_writer.workspace.comparing import compared, pair
@@ -58,6 +60,8 @@ def verb(
     marked = form in _MARKED
     found = compared(old, new, messages.language(), language, moves=not no_moves, marked=marked)
     found = _held(found, side) if side else found
+    if explain:
+        return _explain(root, found)
     if output is None and form not in _MARKED:
         _show(found, form, wording)
     else:
@@ -78,6 +82,17 @@ def _held(found: Comparison, side: str) -> Comparison:
     from sla_writer.agreement.sides import SideName
 
     return found.for_side(SideName(side))
+
+
+def _explain(root: Path, found: Comparison) -> int:
+    """Asks for the reasons that are missing, instead of showing what is different."""
+    from sla_writer.cli import explaining
+    from sla_writer.workspace import Workspace
+
+    workspace = Workspace.at(root)
+    count = explaining.explain(workspace, found)
+    say(plural("said-diff-explained", count, file=workspace.file))
+    return int(found.differs)
 
 
 # --- on the screen and in files ------------------------------------------------------------------

@@ -26,7 +26,7 @@ def compared(old: Edition, new: Edition, *, moves: bool = True, marked: bool = T
     code = new.document.language
     found = changes(old.agreement, new.agreement)
     then, now = printed(old.document), printed(new.document)
-    entries = tuple(_entries(found, then, now, _Reasons(new.agreement, code)))
+    entries = tuple(_entries(found, then, now, _Reasons(old.agreement, new.agreement, code)))
     where = {spot.id: spot.where for spot, _ in (*then, *now)}
     return Comparison(
         old=old,
@@ -71,16 +71,22 @@ def _spot(change: Change, then: Places, now: Places) -> Spot | None:
 
 
 class _Reasons:
-    """Why things were changed, in a language, or as people wrote it."""
+    """Why things were changed, in a language, or as people wrote it.
 
-    def __init__(self, agreement: Agreement, code: str) -> None:
+    What the old agreement gave as a reason already explains an earlier change.
+    """
+
+    def __init__(self, old: Agreement, new: Agreement, code: str) -> None:
+        before = {(each.path, each.reason) for each in old.reasons}
         self._known = {
-            each.path: each.reason.get(code) or each.reason.any()[1] for each in agreement.reasons
+            each.path: each.reason.get(code) or each.reason.any()[1]
+            for each in new.reasons
+            if (each.path, each.reason) not in before
         }
 
     def of(self, change: Change) -> str:
         """The reason for a change, or for what it belongs to; "" when nobody has given one."""
-        return self._known.get(change.path) or self._known.get(change.item) or change.reason
+        return self._known.get(change.path) or self._known.get(change.item, "")
 
 
 def _comments(entries: Sequence[Entry], code: str) -> Iterator[Comment]:
