@@ -42,7 +42,7 @@ NOT_KEYS = {"ask-owner"}  # what to do with an open deal: a value in the agreeme
 BUILT_KEYS = (
     "ask-depth-*", "ask-from-*", "ask-item-*", "ask-keys-*", "ask-language-*",
     "help-*", "metavar-*", "said-again-*", "said-conflict-*", "said-decision-*",
-    "said-file-*", "said-is-*",
+    "said-file-*", "said-is-*", "said-redline-*",
     "said-log-copy-*", "said-rules-*", "said-severity-*", "said-state-*", "said-style-*",
     "said-weighs-*", "value-*",
 )  # fmt: skip

@@ -18,6 +18,7 @@ from sla_writer.messages import plural, text
 from sla_writer.workspace import FILE, read_bytes, root_of
 
 if TYPE_CHECKING:
+    from sla_writer.render.docx.proving import Proven
     from sla_writer.store import Trouble, Version
     from sla_writer.workspace.conflicts import Conflict, Copy
     from sla_writer.workspace.verifying import Identified, Rendered
@@ -206,17 +207,50 @@ def _say_again(each: Rendered) -> None:
 
 
 def _one_file(path: Path, as_json: bool) -> int:
-    from sla_writer.workspace.verifying import home_of, identified
+    from sla_writer.workspace.verifying import home_of, redline_in
 
-    root = home_of(path)
-    if root is None:
+    root, data = home_of(path), read_bytes(path)
+    redline = redline_in(data, path)
+    if root is not None:
+        return _at_home(path, data, root, redline, as_json)
+    if redline is None:
         raise StoreError("error-verify-nowhere", file=path)
-    found, state = identified(root, read_bytes(path), path), Standing(root)
     if as_json:
-        say_json(_plain_file(path, found, state))
+        say_json({"file": str(path), "redline": _plain_redline(redline)})
     else:
-        _say_file(path, found, state)
-    return DAMAGED if state.code == DAMAGED else int(found.kind.value != "released")
+        _say_redline(path, redline)
+    return _altered(redline)
+
+
+def _at_home(path: Path, data: bytes, root: Path, redline: Proven | None, as_json: bool) -> int:
+    """A file held against the versions of a folder."""
+    from sla_writer.workspace.verifying import identified
+
+    found, state = identified(root, data, path), Standing(root)
+    plain = _plain_file(path, found, state)
+    if as_json and redline:
+        plain["redline"] = _plain_redline(redline)
+    if as_json:
+        say_json(plain)
+    else:
+        _say_file(path, found, state, redline)
+    if state.code == DAMAGED:
+        return DAMAGED
+    return _altered(redline) if redline else int(found.kind.value != "released")
+
+
+def _altered(redline: Proven) -> int:
+    """Whether a redline says more than the changes that it was written with."""
+    return int(redline.standing.value == "altered")
+
+
+def _plain_redline(redline: Proven) -> dict[str, Any]:
+    return {
+        "is": redline.standing.value,
+        "from": {"version": redline.old.version, "id": redline.old.id},
+        "to": {"version": redline.new.version, "id": redline.new.id},
+        "where": redline.where or None,
+    }
 
 
 def _plain_file(path: Path, found: Identified, state: Standing) -> dict[str, Any]:
@@ -231,10 +265,22 @@ def _plain_file(path: Path, found: Identified, state: Standing) -> dict[str, Any
     }
 
 
-def _say_file(path: Path, found: Identified, state: Standing) -> None:
+def _say_redline(path: Path, redline: Proven) -> None:
+    """Which two versions a redline stands between, and what became of it."""
+    said = {"file": path, "old": redline.old.version, "new": redline.new.version}
+    say(text("said-redline", **said))
+    altered = bool(_altered(redline))
+    words = text(f"said-redline-{redline.standing.value}", **said, where=redline.where)
+    say(painted(words, fg="red" if altered else "green"))
+
+
+def _say_file(path: Path, found: Identified, state: Standing, redline: Proven | None) -> None:
     named = _named(found.version) if found.version else {"number": 0, "quarter": "", "revision": 0}
     said = {"file": path, "name": found.name, "id": found.id, "short": found.id[:8], **named}
     key = "foreign" if found.kind.value == "stranger" and found.id else found.kind.value
-    say(text(f"said-file-{key}", **said))
+    if redline:
+        _say_redline(path, redline)
+    if not redline or key == "released":
+        say(text(f"said-file-{key}", **said))
     if state.code == DAMAGED:
         say(painted(text("said-file-damaged", folder=state.root), fg="red"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sla_writer import store
 from sla_writer.errors import SlaWriterError, StoreError
@@ -17,6 +18,9 @@ from sla_writer.workspace.comparing import CHANGES, REDLINE
 from sla_writer.workspace.releasing import TOOL, Candidate, frozen, templates_hash
 from sla_writer.workspace.rendering import Order
 from sla_writer.workspace.upcasting import agreement_in
+
+if TYPE_CHECKING:
+    from sla_writer.render.docx.proving import Proven
 
 WORD = ".docx"
 
@@ -157,6 +161,18 @@ def _id_inside(data: bytes, file: Path) -> str:
     except SlaWriterError:
         return ""
     return sha256(embedded.encode("utf-8")).hexdigest() if embedded else ""
+
+
+def redline_in(data: bytes, file: Path) -> Proven | None:
+    """What became of the redline that a file is; None when it is none of ours."""
+    from sla_writer.render import docx
+
+    if file.suffix.lower() != WORD:
+        return None
+    try:
+        return docx.proven(data, file.name)
+    except SlaWriterError:
+        return None
 
 
 def home_of(path: Path) -> Path | None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sla_writer.document import Document
 from sla_writer.render.docx.look import own_look
 from sla_writer.render.docx.package import package
 
-__all__ = ["brand_report", "check", "read_embedded", "render"]
+if TYPE_CHECKING:
+    from sla_writer.render.docx.proving import Proven
+    from sla_writer.render.docx.resolving import Decide
+
+__all__ = ["brand_report", "check", "proven", "read_embedded", "render", "resolved"]
 
 
 def render(
@@ -62,6 +67,26 @@ def read_embedded(data: bytes, file: object = "docx") -> str | None:
     from sla_writer.render.docx.embedded import read_embedded
 
     return read_embedded(data, file)
+
+
+def proven(data: bytes, file: object = "docx") -> Proven | None:
+    """What became of a redline that this program wrote; None for any other Word file.
+
+    Raises WordFileError, with the name `file`, when it is no Word file or unsafe.
+    """
+    from sla_writer.render.docx.proving import proven
+
+    return proven(data, file)
+
+
+def resolved(data: bytes, accept: bool | Decide) -> bytes:
+    """A Word file with every tracked change of its text, headers and footers decided.
+
+    `accept` decides all, or says of one change (its XML element) whether it is accepted.
+    """
+    from sla_writer.render.docx.resolving import resolved
+
+    return resolved(data, accept)
 
 
 def brand_report(brand: bytes, file: object = "docx") -> list[tuple[str, str, str]]:

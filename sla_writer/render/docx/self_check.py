@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from itertools import zip_longest
 from typing import Any
 
@@ -13,17 +14,21 @@ from sla_writer.render.docx.checking import WrittenWrong
 from sla_writer.render.docx.resolving import resolve
 from sla_writer.render.docx.sheet import Sheet
 from sla_writer.render.docx.sides import Sides
+from sla_writer.render.docx.xml import encode
 
 
-def self_check(sides: Sides, body: str, header: str) -> None:
-    """Raises WrittenWrong unless both resolutions are the two documents, drawn without marks."""
+def self_check(sides: Sides, body: Any, header: str) -> None:
+    """Raises WrittenWrong unless both resolutions of a body, parsed, and of a header are the two
+    documents, drawn without marks.
+    """
     aim = _aims(sides.new)
     for sheet, accept in ((sides.new, True), (sides.old, False)):
         fresh = Sheet(sheet.document, sheet.look, plain=True)
-        _same(_decided(body, accept, aim), _read(document_xml(fresh, None, ""), _aims(fresh)))
+        drawn = _parsed(document_xml(fresh, None, ""))
+        _same(_decided(deepcopy(body), accept, aim), canonical(drawn, _aims(fresh)))
         if header:
-            drawn = header_xml(sheet.document, sheet.look.open["header"])
-            _same(_decided(header, accept, aim), _read(drawn, aim))
+            drawn = _parsed(header_xml(sheet.document, sheet.look.open["header"]))
+            _same(_decided(_parsed(header), accept, aim), canonical(drawn, aim))
 
 
 def _same(found: tuple[Any, ...], wanted: tuple[Any, ...]) -> None:
@@ -33,14 +38,13 @@ def _same(found: tuple[Any, ...], wanted: tuple[Any, ...]) -> None:
         raise WrittenWrong("error-word-written-wrong", what=what)
 
 
-def _decided(xml: str, accept: bool, aim: Aim) -> tuple[Any, ...]:
-    root = etree.fromstring(xml.encode("utf-8", "surrogatepass"))
+def _parsed(xml: str) -> Any:
+    return etree.fromstring(encode(xml))
+
+
+def _decided(root: Any, accept: bool, aim: Aim) -> tuple[Any, ...]:
     resolve(root, accept)
     return canonical(root, aim)
-
-
-def _read(xml: str, aim: Aim) -> tuple[Any, ...]:
-    return canonical(etree.fromstring(xml.encode("utf-8", "surrogatepass")), aim)
 
 
 def _aims(sheet: Sheet) -> Aim:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lxml import etree
+
 from sla_writer.document import Document
 from sla_writer.render.docx import proof
 from sla_writer.render.docx.checking import wanted
@@ -12,6 +14,7 @@ from sla_writer.render.docx.package import packed, references
 from sla_writer.render.docx.self_check import self_check
 from sla_writer.render.docx.sides import Sides
 from sla_writer.render.docx.tracked import tracked_header, tracked_xml
+from sla_writer.render.docx.xml import encode
 
 
 def tracked_package(redline: Document, look: Look, extras: tuple[Extra, ...]) -> bytes:
@@ -20,11 +23,13 @@ def tracked_package(redline: Document, look: Look, extras: tuple[Extra, ...]) ->
     sides = Sides(redline, look)
     body = tracked_xml(sides, references(look))
     header = tracked_header(sides, look.open["header"]) if look.header else ""
-    self_check(sides, body, header)
+    root = etree.fromstring(encode(body))
+    self_check(sides, root, header)
     old, new = (proof.side(each.document, wanted(each.document)) for each in (sides.old, sides.new))
+    proven = proof.Proof(old, new, tuple(proof.segments(root)))
     more = (
         *extras,
-        *proof.parts(old, new, 2 if extras else 1),
+        *proof.parts(proven, 2 if extras else 1),
         *comments(sides.comments, redline.stamp),
     )
     return packed(sides.new, body, header, more)
