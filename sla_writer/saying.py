@@ -21,7 +21,7 @@ from sla_writer.agreement.kpis import Kpi
 from sla_writer.agreement.prose import Text
 from sla_writer.agreement.reading import reference_to
 from sla_writer.agreement.record import Record, Undecided
-from sla_writer.agreement.stages import ChannelMinimum, RejectionCode
+from sla_writer.agreement.stages import CadenceStep, ChannelMinimum, RejectionCode
 from sla_writer.agreement.values import Count, Duration, Money, Percent, Quarter, Times
 from sla_writer.glossary import glossary, measures
 from sla_writer.language import Language
@@ -51,10 +51,19 @@ def place_name(record: Record, path: str, language: Language) -> str:
             said.append(glossary(language.code).field(type(value).__name__, step))
             value = getattr(value, step, None)
         elif isinstance(value, tuple):
-            value = next((each for each in value if getattr(each, "id", "") == step), None)
-            said[-1:] = [named(value, language)] if isinstance(value, Record) else said[-1:]
+            ids = [getattr(each, "id", "") for each in value]
+            found = value[ids.index(step)] if step in ids else None
+            said[-1:] = [_item(found, ids.index(step), said[-1], language)] if found else said[-1:]
+            value = found
     name = ": ".join(said)
     return name[:1].upper() + name[1:]
+
+
+def _item(item: object, at: int, listed: str, language: Language) -> str:
+    """An item of a list: by its name, or by its number where nobody gave it one."""
+    if isinstance(item, Record) and not isinstance(item, CadenceStep):
+        return named(item, language)
+    return glossary(language.code).word("nth").format(list=listed, n=at + 1)
 
 
 def named(record: Record, language: Language) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.calendars import Calendar, TimeLimit
@@ -13,24 +12,28 @@ from sla_writer.agreement.record import Undecided
 from sla_writer.agreement.values import Duration, Unit
 from sla_writer.changes.both import Both
 from sla_writer.changes.change import Due, Effect
-from sla_writer.clock import deadline
+from sla_writer.clock.deadlines import end_of
+from sla_writer.clock.opening import Openings, never_closed, openings_of, utc
 from sla_writer.errors import SlaWriterError
 
 Clock = tuple[Duration, Calendar | None]
+Told = tuple[Effect, Due | None]
+"""Which way a clock went, and the start that shows it best."""
 
-_STEP = timedelta(hours=2)
-_WEEK = timedelta(days=7)
 USUAL = Duration(Decimal(4), Unit.BUSINESS_HOUR)
 """A length of time that tells one calendar from another."""
+
+_DAY, _STEP = timedelta(days=1), timedelta(hours=2)
+_WEEKS = 13
 _ANY_MONDAY = date(2026, 1, 12)
 
 
-def of_limit(both: Both, old: TimeLimit, new: TimeLimit) -> tuple[Effect, Due | None]:
+def of_limit(both: Both, old: TimeLimit, new: TimeLimit) -> Told:
     """What became of a limit: the old agreement's clock against the new one's."""
     return compared(both, _clock(both.old, old), _clock(both.new, new))
 
 
-def of_length(both: Both, old: object, new: object) -> tuple[Effect, Due | None]:
+def of_length(both: Both, old: object, new: object) -> Told:
     """What became of a length of time in another unit, by the main calendar."""
     if not isinstance(old, Duration) or not isinstance(new, Duration):
         return Effect.NEUTRAL, None
@@ -38,7 +41,7 @@ def of_length(both: Both, old: object, new: object) -> tuple[Effect, Due | None]
     return compared(both, (old, main[0]), (new, main[1]))
 
 
-def of_calendar(both: Both, old: Calendar, new: Calendar) -> tuple[Effect, Due | None]:
+def of_calendar(both: Both, old: Calendar, new: Calendar) -> Told:
     """What became of the limits that run by a calendar: that of the first, or of half a day."""
     runs = (each.within for each in both.new.time_limits if each.calendar == new.id)
     within = next((each for each in runs if isinstance(each, Duration)), USUAL)
@@ -56,14 +59,13 @@ def _calendar(agreement: Agreement, name: str | None) -> Calendar | None:
     return next((each for each in agreement.calendars if each.id == name), None)
 
 
-def compared(both: Both, old: Clock | None, new: Clock | None) -> tuple[Effect, Due | None]:
-    """TIGHTENED when no start is due later and some are due earlier; and the start that shows it
-    best."""
+def compared(both: Both, old: Clock | None, new: Clock | None) -> Told:
+    """TIGHTENED when no start is due later and some are due earlier, RELAXED the other way."""
     if old is None or new is None:
         return Effect.NEUTRAL, None
     try:
-        dues = [_due(start, old, new) for start in _starts(both, new[1] or old[1])]
-    except SlaWriterError:
+        dues = _dues(both, old, new)
+    except (SlaWriterError, OverflowError):
         return Effect.NEUTRAL, None
     earlier = [each for each in dues if each.new < each.old]
     later = [each for each in dues if each.new > each.old]
@@ -73,19 +75,36 @@ def compared(both: Both, old: Clock | None, new: Clock | None) -> tuple[Effect, 
     return Effect.TIGHTENED if earlier else Effect.RELAXED, told
 
 
-def _due(start: datetime, old: Clock, new: Clock) -> Due:
-    zone = start.tzinfo
-    ends = (deadline(start, *clock).astimezone(zone) for clock in (old, new))
-    return Due(start, *ends)
-
-
-def _starts(both: Both, calendar: Calendar | None) -> Iterator[datetime]:
-    """A start every two hours from the quarter's first Monday on, one week long."""
-    known = calendar is not None and not isinstance(calendar.zone, Undecided)
-    zone = ZoneInfo(str(calendar.zone)) if calendar and known else UTC
+def _dues(both: Both, old: Clock, new: Clock) -> list[Due]:
+    """When starts of a plain week are due by either clock."""
+    tables = _table(old[1]), _table(new[1])
+    zone = tables[1].zone if new[1] else tables[0].zone
     first = both.new.identity.effective_from
-    day = _ANY_MONDAY if isinstance(first, Undecided) else first
-    monday = day + timedelta(days=-day.weekday() % 7)
-    begin = datetime.combine(monday, time(), zone)
-    for n in range(_WEEK // _STEP):
-        yield (begin.replace(tzinfo=None) + n * _STEP).replace(tzinfo=zone)
+    monday = _plain_week(_ANY_MONDAY if isinstance(first, Undecided) else first, tables)
+    starts = [each.replace(tzinfo=zone) for each in _starts(monday)]
+    ends = (
+        [end_of(table, utc(each), within).astimezone(zone) for each in starts]
+        for (within, _), table in zip((old, new), tables, strict=True)
+    )
+    return list(map(Due, starts, *ends))
+
+
+def _table(calendar: Calendar | None) -> Openings:
+    return openings_of(calendar) if calendar else never_closed(UTC)
+
+
+def _plain_week(first: date, tables: Sequence[Openings]) -> date:
+    """The first Monday from a day on with two weeks as any other behind it; else the first."""
+    monday = first + _DAY * (-first.weekday() % 7)
+    for week in range(_WEEKS):
+        start = monday + 7 * week * _DAY
+        unusual = (day for table in tables for day in table.exceptions)
+        if not any(start <= day < start + 14 * _DAY for day in unusual):
+            return start
+    return monday
+
+
+def _starts(monday: date) -> Iterator[datetime]:
+    """The clock on the wall every two hours, one week long."""
+    begin = datetime.combine(monday, time())
+    return (begin + n * _STEP for n in range(7 * _DAY // _STEP))

@@ -130,4 +130,4 @@ def _following(change: Change, both: Both) -> Change:
     if change.kind is not Kind.PLAN or not isinstance(change.new, Figure | tuple):
         return change
     path = change.was_path or change.path
-    return replace(change, followed=followed(both.old, path, change.new))
+    return replace(change, followed=followed(both.old, both.known[0], path, change.new))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 from typing import TypeVar
 
 from sla_writer.agreement import Agreement
+from sla_writer.agreement.goals import Plan
 from sla_writer.agreement.record import Record
 from sla_writer.agreement.values import Count, Figure, Money
 from sla_writer.changes.change import Followed
@@ -16,21 +19,22 @@ from sla_writer.funnel import Exact, count_of, outcomes
 R = TypeVar("R", bound=Record)
 
 _TOLD = ("deals", "customers", "capacity", "cac", "ltv", "payback")
-_MOST = 2
 _LEAST = Fraction(1, 20)
 """What moves by less, in per cent, isn't worth telling."""
 
 
-def followed(old: Agreement, path: str, value: object) -> tuple[Followed, ...]:
-    """What the old plan would come to with the value at `path`: its leads, then what else moves.
+def followed(old: Agreement, before: Known, path: str, value: object) -> tuple[Followed, ...]:
+    """What the old plan would come to with the value at `path`: its leads, or else what moves.
 
-    Nothing where the plan does not determine it.
+    `before` is what is known of the old agreement. Nothing where the plan does not determine it.
     """
-    before = Known.of(old)
-    after = Known.of(put(old, path.split("."), value))
+    if not path.startswith(("plan.", "stages.")) or before.plan is None:
+        return ()
+    supposed = put(old, path.split("."), value)
+    plan = supposed.plan if isinstance(supposed.plan, Plan) else None
+    after = replace(before, plan=plan, stages=supposed.stages)
     told = (_told(each, before, after) for each in _names(before))
-    found = [each for each in told if each]
-    return tuple(found[:_MOST])
+    return tuple(islice((each for each in told if each), 1))
 
 
 def _names(known: Known) -> Iterator[str]:

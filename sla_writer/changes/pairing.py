@@ -62,8 +62,8 @@ def _said_once(
     }
 
 
-def _content(item: Any) -> str:
-    return repr([value for name, value in item if name != "id"])
+def _content(item: Any) -> tuple[Any, ...]:
+    return tuple(value for name, value in item if name != "id")
 
 
 def _same_id(

@@ -70,7 +70,7 @@ _BY_RECORD: Mapping[str, tuple[Sort, str]] = {
     "Decay": (_DEFINITION, "share every"),
     "Stage": (
         _STAGE,
-        "longest stale_after weight system crm_object crm_status crm_timestamp mandatory_fields",
+        "longest stale_after system crm_object crm_status crm_timestamp mandatory_fields",
     ),
     "Exit": (_STAGE, "kind to requirement codes"),
     "RejectionCode": (
@@ -156,6 +156,7 @@ _BESIDES: Mapping[str, Sort] = {
     "Kpi.ramp": _TARGET,
     "Kpi.source": _SOURCE,
     "Stage.rate": _PLAN,
+    "Stage.weight": Sort(Kind.PLAN, Group.PLAN, Weight.MINOR),
     "Stage.in_plan": _PLAN,
     "Stage.term": _DEFINITION,
     "Stage.entry": _DEFINITION,

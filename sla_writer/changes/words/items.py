@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sla_writer.agreement.goals import Assumption, Goal
 from sla_writer.agreement.governance import OpenQuestion
 from sla_writer.agreement.record import Record
 from sla_writer.changes.change import Change, Kind, Weight
@@ -42,6 +43,8 @@ def _item(added: bool, record: Record, change: Change, language: Language) -> st
 def _name(record: Record, change: Change, language: Language) -> str:
     """What the item is called; a new question with who settles it, and by when."""
     name = name_of(record, change.names, language)
+    if isinstance(record, Assumption | Goal):
+        return filled("{name:quoted}", {"name": name}, language)
     if not isinstance(record, OpenQuestion) or change.kind is Kind.REMOVED:
         return name
     who = f"{Said(record.owner, language, change.names, 'roles')}"

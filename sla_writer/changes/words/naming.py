@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.commitments import Commitment, EscalationStep
 from sla_writer.agreement.governance import Signatory, Waiver
 from sla_writer.agreement.record import Record
+from sla_writer.agreement.sides import ContactRule
 from sla_writer.agreement.stages import RejectionCode
 from sla_writer.agreement.terms import Term
 from sla_writer.changes.change import Change
@@ -25,17 +28,15 @@ _ITSELF = {
 
 _CALLED = {
     "Goal", "Assumption", "LeadValue", "Stage", "TimeLimit", "Calendar", "RejectionCode",
-    "Consequence", "System", "Segment", "Source",
+    "Consequence", "System", "Segment", "Source", "ContactRule", "Waiver", "Meeting", "Report",
 }  # fmt: skip
 """The records whose name alone doesn't say what they are."""
 
 _NAMELESS = ("identity", "sides")
 """The parts whose fields speak for themselves."""
 
-_NAMES = {
-    "name", "title", "statement", "question", "abbreviation", "kind", "trigger", "method", "action",
-    "measure",
-}  # fmt: skip
+_CALLED_BY = ("name", "title", "statement", "question", "law")
+_KNOWN_BY = ("kind", "trigger", "method", "action", "role")
 """The fields that items are named by: when one has changed, the list stands for its item."""
 
 
@@ -51,9 +52,24 @@ def what(change: Change, language: Language) -> str:
 
 def names_it(change: Change) -> bool:
     """Whether a change is one of an item's name, or of what it is named by."""
-    *holder, last = change.path.split(".")
-    signs = isinstance(change.record, Signatory) and last == "role"
-    return len(holder) > 1 and (last in _NAMES or signs)
+    *steps, last = change.path.split(".")
+    if len(steps) < 2:
+        return False
+    if last in _CALLED_BY:
+        return True
+    holder = within(change.record, change.path.split(".")[2:-1])
+    return last in _KNOWN_BY and not any(hasattr(holder, each) for each in _CALLED_BY)
+
+
+def within(record: Record, steps: Sequence[str]) -> object:
+    """What stands within an item; items of its lists go by their ids."""
+    found: Any = record
+    for step in steps:
+        if isinstance(found, tuple):
+            found = next((each for each in found if getattr(each, "id", None) == step), None)
+        else:
+            found = getattr(found, step, None)
+    return found
 
 
 def _listed(change: Change, language: Language) -> str:
@@ -108,6 +124,8 @@ def name_of(record: Record, names: Names, language: Language) -> str:
                 Said(record.to, language, names, "roles"),
             )
             return pattern.format(trigger=named(record, language), who=who)
+        case ContactRule():
+            return record.law
         case Waiver():
             with suppress(PackError):
                 return glossary(language.code).rule(record.rule).title

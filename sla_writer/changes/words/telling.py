@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sla_writer.agreement.commitments import Commitment
 from sla_writer.agreement.goals import Goal
 from sla_writer.agreement.kpis import Kpi
 from sla_writer.agreement.reading import reference_to
 from sla_writer.agreement.record import Record
 from sla_writer.changes.change import Change, Effect
-from sla_writer.changes.words.naming import what
+from sla_writer.changes.words.naming import what, within
 from sla_writer.fit.known import measure_of
 from sla_writer.glossary import glossary
 from sla_writer.language import Language
@@ -56,12 +54,8 @@ def with_period(record: Record, text: str, language: Language) -> str:
 
 def _refers_to(change: Change) -> str | None:
     """The agreement's list that ids in the changed field refer to."""
-    holder: Any = change.record
     *steps, name = change.path.removeprefix(f"{change.item}.").split(".")
-    for step in steps:
-        if isinstance(holder, tuple):
-            holder = next((each for each in holder if getattr(each, "id", "") == step), None)
-        else:
-            holder = getattr(holder, step, None)
-    known = isinstance(holder, Record) and name in type(holder).model_fields
-    return reference_to(type(holder), name) if known else None
+    holder = within(change.record, steps)
+    if not isinstance(holder, Record) or name not in type(holder).model_fields:
+        return None
+    return reference_to(type(holder), name)

@@ -19,6 +19,9 @@ from sla_writer.glossary import glossary
 from sla_writer.language import Language
 from sla_writer.saying import Said, filled
 
+_MOST, _FIRST = 6, 3
+"""More values than the most are told by the first of them."""
+
 
 def value_changed(change: Change, language: Language) -> str:
     """From what to what, and by how much."""
@@ -94,11 +97,20 @@ def _come_and_gone(
 ) -> str:
     gone = tuple(each for each in old if each not in new)
     come = tuple(each for each in new if each not in old)
-    values = {name: value_said(change, each, language) for name, each in _named(gone, come)}
+    values = {name: _some(change, each, language) for name, each in _named(gone, come)}
     if values["gone"] == values["come"]:
         return told("wording", change, language)
     which = "both" if gone and come else "more" if come else "less"
     return told(f"{prefix}{which}", change, language, **values)
+
+
+def _some(change: Change, values: tuple[Any, ...], language: Language) -> str:
+    """The values in words; of many the first, and how many more there are."""
+    if len(values) <= _MOST:
+        return value_said(change, values, language)
+    first = language.join([value_said(change, each, language) for each in values[:_FIRST]], "comma")
+    pattern = glossary(language.code).changes("more")
+    return pattern.format(items=first, n=len(values) - _FIRST)
 
 
 def _named(gone: tuple[Any, ...], come: tuple[Any, ...]) -> Sequence[tuple[str, tuple[Any, ...]]]:
