@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import groupby
 
-from sla_writer.changes import Change, Effect, Weight
-from sla_writer.changes.words import meant
+from sla_writer.changes import Change, Effect, Weight, heading, meant
 from sla_writer.changes.words import said as sentence
 from sla_writer.comparison import Entry
 from sla_writer.render.compared.page import tools
@@ -32,14 +32,18 @@ def changes(said: Said) -> str:
 
 def _groups(said: Said) -> Iterator[str]:
     for weight in Weight:
-        cards = "".join(
-            _card(said, at, entry)
-            for at, entry in enumerate(said.all.entries)
-            if entry.change.weight is weight
-        )
-        if cards:
-            name = said.word("weights", weight)
+        every = [pair for pair in enumerate(said.all.entries) if pair[1].change.weight is weight]
+        if every:
+            name, cards = said.word("weights", weight), "".join(_kinds(said, every))
             yield f'<section class="group">\n<h3>{name}</h3>\n{cards}</section>\n'
+
+
+def _kinds(said: Said, entries: Sequence[tuple[int, Entry]]) -> Iterator[str]:
+    """The cards under what their changes are about."""
+    for group, found in groupby(entries, key=lambda pair: pair[1].change.group):
+        cards = "".join(_card(said, at, entry) for at, entry in found)
+        name = escape(heading(group, said.language))
+        yield f'<div class="group">\n<p class="kind">{name}</p>\n{cards}</div>\n'
 
 
 def _card(said: Said, at: int, entry: Entry) -> str:
@@ -50,7 +54,7 @@ def _card(said: Said, at: int, entry: Entry) -> str:
         f'aria-labelledby=":t{at}" data-side="{change.side or "both"}" '
         f'data-weight="{change.weight}" data-section="{said.section(entry)}" '
         f'data-at="{escape(entry.block)}">\n<h4 id=":t{at}">{_sign(change)}{told}</h4>\n'
-        f'<p class="about">{_where(said, entry)}</p>\n'
+        f'<p class="about">{_where(said, entry)}{_unexplained(said, entry)}</p>\n'
         f"{_explained(said, entry)}{_choice(said, at, told)}</article>\n"
     )
 
@@ -67,12 +71,18 @@ def _where(said: Said, entry: Entry) -> str:
     return f'<a href="#{escape(entry.block)}">{place}</a>' if entry.block else place
 
 
+def _unexplained(said: Said, entry: Entry) -> str:
+    """That nobody has said why, where that matters."""
+    missing = not entry.why and entry.change.weight is Weight.MATERIAL
+    return f" <em>{said.word('no-reason')}</em>" if missing else ""
+
+
 def _explained(said: Said, entry: Entry) -> str:
-    lines = {"meaning": escape(meant(entry.change, said.language)), "reason": escape(entry.why)}
-    if not entry.why and entry.change.weight is Weight.MATERIAL:
-        lines["reason"] = f"<em>{said.word('no-reason')}</em>"
+    lines = {"meaning": meant(entry.change, said.language), "reason": entry.why}
     told = "".join(
-        f"<dt>{said.word(name)}</dt><dd>{line}</dd>\n" for name, line in lines.items() if line
+        f"<dt>{said.word(name)}</dt><dd>{escape(line)}</dd>\n"
+        for name, line in lines.items()
+        if line
     )
     return f"<dl>\n{told}</dl>\n" if told else ""
 
@@ -87,9 +97,10 @@ def _choice(said: Said, at: int, told: str) -> str:
     legend, note = (said.word(name, change="\0").replace("\0", told) for name in _NAMES)
     return (
         f'<fieldset hidden>\n<legend class="hidden">{legend}</legend>\n'
-        f'<div class="choices">\n{radios}</div>\n'
+        f'<div class="choices">\n{radios}'
         f'<textarea rows="1" maxlength="{NOTE_LIMIT}" aria-label="{note}" '
-        f'placeholder="{said.word("note")}"></textarea>\n</fieldset>\n<p class="verdict"></p>\n'
+        f'placeholder="{said.word("note")}"></textarea>\n</div>\n</fieldset>\n'
+        '<p class="verdict"></p>\n'
     )
 
 

@@ -92,8 +92,8 @@
     const found = point(cards[at].dataset.at);
     const pane = byId(":document");
     if (found && own(pane)) {
-      const top = pane.scrollTop + found.getBoundingClientRect().top - pane.getBoundingClientRect().top;
-      pane.scrollTo({ top: top - pane.clientHeight / 3, behavior: calm ? "auto" : "smooth" });
+      const away = found.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
+      pane.scrollBy({ top: away, behavior: calm || Math.abs(away) > pane.clientHeight ? "auto" : "smooth" });
     }
   };
 
