@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from test_readme import COMPARING, commands
 from test_schema import faults
 
 from sla_writer import data, store
@@ -360,6 +361,16 @@ def test_a_release_keeps_what_it_changed(folder: Path) -> None:
         kept = second.read(f"changes.{code}.md").decode("utf-8")
         assert kept == (PAIR / f"compared.{code}.md").read_text("utf-8")
         assert second.read(f"redline.{code}.docx").startswith(b"PK")
+
+
+def test_the_pages_commands_run(
+    released: Path, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(released, tmp_path / "my-sla")
+    monkeypatch.chdir(tmp_path)
+    for words in commands(COMPARING[language]):
+        same = words[2:] in (["latest", "working", "my-sla"],)
+        assert run(words[1:]) == int(not same), words
 
 
 def test_side_and_output_of_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
