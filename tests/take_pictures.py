@@ -1,4 +1,4 @@
-"""Takes the pictures in docs/pictures: drives `sla new` as a person would and draws its screens.
+"""Takes the pictures in docs/pictures: drives `sla new` and the review page as a person would.
 
 `python tests/take_pictures.py` takes all of them, `… plan` those named so.
 """
@@ -11,10 +11,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from browser import Browser
 from picture import svg
 from terminal import Terminal
 
 from sla_writer import pack as packs
+from sla_writer.agreement.reading import agreement_id, load
+from sla_writer.comparison import Edition, compared
+from sla_writer.render.compared.page import render
+from sla_writer.workspace import document_in
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
@@ -134,6 +139,31 @@ def taken(scene: Scene) -> str:
         return svg(terminal.screen, f"sla new {name}", scene.theme)
 
 
+# --- the review page -----------------------------------------------------------------------------
+
+PAGE = "review-page"
+COMPANIES = {"en": "fennimark", "ru": "ryadozor"}
+QUARTERS = ("2027-Q1", "2027-Q2")
+
+
+def review_page(language: str) -> bytes:
+    """The page of an example's second step, with some changes decided."""
+    folder = ROOT / "examples" / COMPANIES[language]
+    read = [load(folder / f"{quarter}.yaml") for quarter in QUARTERS]
+    old, new = (
+        Edition(name, agreement_id(each), each, document_in(each, language), number)
+        for name, each, number in zip(QUARTERS, read, (2, 3), strict=True)
+    )
+    with TemporaryDirectory() as place, Browser(Path(place)) as browser:
+        file = Path(place) / "page.html"
+        file.write_text(render(compared(old, new)), encoding="utf-8")
+        browser.size(1360, 860)
+        browser.open(file)
+        browser.press(*"jajajrjaja", "j", "d")
+        browser.look("new Promise(done => setTimeout(done, 1500))")  # it glides there
+        return browser.picture()
+
+
 def main(names: list[str]) -> None:
     """Takes the pictures with these names, or all."""
     for scene in SCENES:
@@ -141,6 +171,10 @@ def main(names: list[str]) -> None:
             path = PICTURES / f"{scene.name}-{scene.language}.svg"
             path.write_text(taken(scene), encoding="utf-8", newline="\n")
             print(f"{path.relative_to(ROOT)}  {path.stat().st_size:,} bytes")
+    for language in ("en", "ru") if not names or PAGE in names else ():
+        path = PICTURES / f"{PAGE}-{language}.png"
+        path.write_bytes(review_page(language))
+        print(f"{path.relative_to(ROOT)}  {path.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":
