@@ -1,10 +1,11 @@
-"""Which way a clock went: the time really allowed, tried with a start every two hours of a week."""
+"""Which way a clock went: the time really allowed, tried with many starts of a plain week."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.calendars import Calendar, TimeLimit
@@ -23,14 +24,15 @@ Told = tuple[Effect, Due | None]
 USUAL = Duration(Decimal(4), Unit.BUSINESS_HOUR)
 """A length of time that tells one calendar from another."""
 
-_DAY, _STEP = timedelta(days=1), timedelta(hours=2)
+_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
+_HOURLY = {Unit.MINUTE, Unit.BUSINESS_HOUR, Unit.CALENDAR_HOUR}
 _WEEKS = 13
 _ANY_MONDAY = date(2026, 1, 12)
 
 
 def of_limit(both: Both, old: TimeLimit, new: TimeLimit) -> Told:
     """What became of a limit: the old agreement's clock against the new one's."""
-    return compared(both, _clock(both.old, old), _clock(both.new, new))
+    return compared(_first(both), _clock(both.old, old), _clock(both.new, new))
 
 
 def of_length(both: Both, old: object, new: object) -> Told:
@@ -38,14 +40,20 @@ def of_length(both: Both, old: object, new: object) -> Told:
     if not isinstance(old, Duration) or not isinstance(new, Duration):
         return Effect.NEUTRAL, None
     main = [_calendar(each, each.identity.calendar) for each in (both.old, both.new)]
-    return compared(both, (old, main[0]), (new, main[1]))
+    return compared(_first(both), (old, main[0]), (new, main[1]))
 
 
 def of_calendar(both: Both, old: Calendar, new: Calendar) -> Told:
     """What became of the limits that run by a calendar: that of the first, or of half a day."""
     runs = (each.within for each in both.new.time_limits if each.calendar == new.id)
     within = next((each for each in runs if isinstance(each, Duration)), USUAL)
-    return compared(both, (within, old), (within, new))
+    return compared(_first(both), (within, old), (within, new))
+
+
+def _first(both: Both) -> date:
+    """The day from which a plain week is looked for."""
+    first = both.new.identity.effective_from
+    return _ANY_MONDAY if isinstance(first, Undecided) else first
 
 
 def _clock(agreement: Agreement, limit: TimeLimit) -> Clock | None:
@@ -59,12 +67,13 @@ def _calendar(agreement: Agreement, name: str | None) -> Calendar | None:
     return next((each for each in agreement.calendars if each.id == name), None)
 
 
-def compared(both: Both, old: Clock | None, new: Clock | None) -> Told:
+@lru_cache(maxsize=64)
+def compared(first: date, old: Clock | None, new: Clock | None) -> Told:
     """TIGHTENED when no start is due later and some are due earlier, RELAXED the other way."""
     if old is None or new is None:
         return Effect.NEUTRAL, None
     try:
-        dues = _dues(both, old, new)
+        dues = _dues(first, old, new)
     except (SlaWriterError, OverflowError):
         return Effect.NEUTRAL, None
     earlier = [each for each in dues if each.new < each.old]
@@ -75,13 +84,12 @@ def compared(both: Both, old: Clock | None, new: Clock | None) -> Told:
     return Effect.TIGHTENED if earlier else Effect.RELAXED, told
 
 
-def _dues(both: Both, old: Clock, new: Clock) -> list[Due]:
+def _dues(first: date, old: Clock, new: Clock) -> list[Due]:
     """When starts of a plain week are due by either clock."""
     tables = _table(old[1]), _table(new[1])
     zone = tables[1].zone if new[1] else tables[0].zone
-    first = both.new.identity.effective_from
-    monday = _plain_week(_ANY_MONDAY if isinstance(first, Undecided) else first, tables)
-    starts = [each.replace(tzinfo=zone) for each in _starts(monday)]
+    hourly = {old[0].unit, new[0].unit} <= _HOURLY
+    starts = [each.replace(tzinfo=zone) for each in _starts(_plain_week(first, tables), hourly)]
     ends = (
         [end_of(table, utc(each), within).astimezone(zone) for each in starts]
         for (within, _), table in zip((old, new), tables, strict=True)
@@ -96,15 +104,15 @@ def _table(calendar: Calendar | None) -> Openings:
 def _plain_week(first: date, tables: Sequence[Openings]) -> date:
     """The first Monday from a day on with two weeks as any other behind it; else the first."""
     monday = first + _DAY * (-first.weekday() % 7)
+    unusual = [day for table in tables for day in table.exceptions]
     for week in range(_WEEKS):
         start = monday + 7 * week * _DAY
-        unusual = (day for table in tables for day in table.exceptions)
         if not any(start <= day < start + 14 * _DAY for day in unusual):
             return start
     return monday
 
 
-def _starts(monday: date) -> Iterator[datetime]:
-    """The clock on the wall every two hours, one week long."""
-    begin = datetime.combine(monday, time())
-    return (begin + n * _STEP for n in range(7 * _DAY // _STEP))
+def _starts(monday: date, hourly: bool) -> Iterator[datetime]:
+    """The clock on the wall, one week long: every hour, or else every four from one o'clock on."""
+    begin, step = datetime.combine(monday, time(0 if hourly else 1)), 1 if hourly else 4
+    return (begin + n * _HOUR for n in range(0, 7 * 24, step))

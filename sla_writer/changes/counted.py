@@ -30,6 +30,12 @@ _MEANT = {
 }  # fmt: skip
 """What the quantities of the catalogue's calculations are counted at."""
 
+_ACTS = {
+    "reached": "contact", "attempted": "attempt", "attempts_before_disposition": "attempt",
+    "enough_attempts": "attempt", "first_touch": "attempt", "first_human_touch": "attempt",
+}  # fmt: skip
+"""The terms that other quantities count."""
+
 _COUNTS = {
     CommitmentKind.MQL_VOLUME: "mql",
     CommitmentKind.LEAD_VOLUME: "lead",
@@ -54,7 +60,7 @@ class Counting:
     @cached_property
     def by_target(self) -> Mapping[str, frozenset[str]]:
         """For each target, by its path, the stages and terms that it is counted under."""
-        kpis = {kpi.id: self._with_terms(self._stages(kpi)) for kpi in self.agreement.kpis}
+        kpis = {kpi.id: self._under(kpi) for kpi in self.agreement.kpis}
         found = {f"kpis.{each}.target": under for each, under in kpis.items()}
         for promise in self.agreement.commitments:
             if promise.amount is not None:
@@ -130,6 +136,11 @@ class Counting:
     def _with_terms(self, stages: Collection[str]) -> frozenset[str]:
         terms = {each.term for each in self.agreement.stages if each.id in stages and each.term}
         return frozenset({*(f"stages.{each}" for each in stages), *terms})
+
+    def _under(self, kpi: Kpi) -> frozenset[str]:
+        """All that a KPI is counted under: stages, their terms, and terms for what is done."""
+        acts = {_ACTS[each] for each in _tokens(kpi.measure) if each in _ACTS}
+        return self._with_terms(self._stages(kpi)) | acts
 
     def _stages(self, kpi: Kpi) -> set[str]:
         """The stages whose leads a KPI counts, on either side of its division."""

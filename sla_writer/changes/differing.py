@@ -73,12 +73,14 @@ def _both(kind: type, *values: object) -> bool:
 
 def _same(old: tuple[Any, ...], new: tuple[Any, ...]) -> bool:
     """Whether two lists have the same things in them; of figures the order is what they say."""
-    left = [each for each in old if not isinstance(each, Written)]
+    if len(old) != len(new) or isinstance(new[0], Written):
+        return False
+    left = list(old)
     for each in new:
         if each not in left:
             return False
         left.remove(each)
-    return not left
+    return True
 
 
 def _items(

@@ -13,7 +13,7 @@ from sla_writer.agreement.record import Record
 Pair = tuple[Any, Any]
 
 _CALLED = ("name", "title", "statement", "question", "label", "measure", "kind", "law", "method")
-_ALIKE = 0.6
+_ALIKE = 0.7
 _ALIKE_IF_CALLED_OTHERWISE = 0.75
 
 

@@ -7,6 +7,7 @@ from sla_writer.agreement.goals import Goal
 from sla_writer.agreement.kpis import Kpi
 from sla_writer.agreement.reading import reference_to
 from sla_writer.agreement.record import Record
+from sla_writer.agreement.values import Count, Money
 from sla_writer.changes.change import Change, Effect
 from sla_writer.changes.words.naming import what, within
 from sla_writer.fit.known import measure_of
@@ -44,6 +45,8 @@ def figure_said(change: Change, value: object, language: Language) -> str:
 def with_period(record: Record, text: str, language: Language) -> str:
     """A figure with its period, unless its KPI's name has it already."""
     if not isinstance(record, Kpi | Commitment | Goal) or record.per is None:
+        return text
+    if not isinstance(record, Commitment) and not isinstance(record.target, Count | Money):
         return text
     measure = measure_of(record.measure) if isinstance(record, Kpi) else None
     if measure and "-per-" in measure.unit:
