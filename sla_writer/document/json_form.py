@@ -104,7 +104,8 @@ def _reader(kind: Any) -> _Reader:
     if isinstance(kind, UnionType):
         return _or_none(_reader(get_args(kind)[0]))
     if get_origin(kind) is tuple:
-        return _row_of(_reader(get_args(kind)[0]))
+        inner = get_args(kind)[0]
+        return _texts if inner is str else _row_of(_reader(inner))
     if kind is Decimal:
         return _decimal
     return _record(kind) if hasattr(kind, "__dataclass_fields__") else _plain(kind)
@@ -134,6 +135,16 @@ def _row_of(read: _Reader) -> _Reader:
         return tuple(found)
 
     return row
+
+
+def _texts(data: Any) -> Any:
+    """A row of texts, as sources are: most of what a document keeps."""
+    if not isinstance(data, list):
+        raise _Wrong
+    for at, each in enumerate(data):
+        if type(each) is not str:
+            raise _Wrong(str(at))
+    return tuple(data)
 
 
 def _decimal(data: Any) -> Decimal:
