@@ -96,7 +96,7 @@ def _beginning(
     unreleased = changed(now, released)
     if not unreleased or left:
         return Beginning(raw, closing, version)
-    taken = taken or _choice(unreleased, now, version)
+    taken = taken or _choice(_told(unreleased, now, released), version)
     answers = raw if taken == KEEP else taken_back(raw, now, released)
     return Beginning(answers, closing, version, unreleased, taken)
 
@@ -144,13 +144,31 @@ def _spoken(quarter: Quarter) -> str:
     return language(messages.language()).quarter(quarter)
 
 
-def _choice(unreleased: tuple[str, ...], now: Agreement, version: Version) -> str:
-    """Whether unreleased changes go into the new quarter, as a person at the keyboard says."""
+def _told(unreleased: tuple[str, ...], now: Agreement, released: Agreement) -> str:
+    """What was never released, a line each: the changes in sentences, then what makes none."""
+    from sla_writer import paths
+    from sla_writer.changes import Kind, changes, said
     from sla_writer.finding import place_name
     from sla_writer.language import language
 
     spoken = language(messages.language())
-    names = "\n".join(f"  {place_name(now, each, spoken)} ({each})" for each in unreleased)
+    found = [each for each in changes(released, now) if each.kind is not Kind.CARRIED]
+    known = [each.path for each in found] + [each.was_path for each in found if each.was_path]
+    untold = [
+        path
+        for path in unreleased
+        if not any(paths.within(path, each) or paths.within(each, path) for each in known)
+    ]
+    return "\n".join(
+        [
+            *(f"  {said(each, spoken)} ({each.path})" for each in found),
+            *(f"  {place_name(now, each, spoken)} ({each})" for each in untold),
+        ]
+    )
+
+
+def _choice(names: str, version: Version) -> str:
+    """Whether unreleased changes go into the new quarter, as a person at the keyboard says."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise SlaWriterError("error-revise-unreleased", number=version.number, names=names)
     say(painted(text("said-revise-unreleased", number=version.number), bold=True))
