@@ -28,7 +28,7 @@ from sla_writer.interview.unreleased import changed
 from sla_writer.workspace import Workspace
 from sla_writer.workspace.deciding import Wanted, apply, decided
 from sla_writer.workspace.restoring import restored
-from sla_writer.workspace.sheets import Choice, read
+from sla_writer.workspace.sheets import Choice, read, together
 from sla_writer.workspace.upcasting import schema
 from sla_writer.yaml_file import YamlFile
 
@@ -297,11 +297,12 @@ def test_reviewers_who_differ_are_listed_and_nothing_is_written(
     told = capsys.readouterr().err
     assert key in told
     assert all(each in told for each in ("Anna: reject", "Марк: discuss", "Ann: accept"))
-    assert run(["decide", *files, str(folder), "--prefer", "Nobody"]) == 2
     assert tree(folder) == before
-    run(["decide", *files, str(folder), "--prefer", "Anna"])
-    now = plain(load(folder / "agreement.yaml"))
-    assert paths.get(now, key) == paths.get(plain(quarter("agreement")), key)
+    sheets = [read(Path(file)) for file in files]
+    with pytest.raises(SlaWriterError, match="Nobody"):
+        together(sheets, tuple(keyed(found())), "Nobody")
+    verdicts = together(sheets, tuple(keyed(found())), "Марк")
+    assert [each.key for each in verdicts if each.decision is DISCUSS] == [key]
 
 
 def test_one_decides_what_another_left_open(folder: Path) -> None:
@@ -310,10 +311,9 @@ def test_one_decides_what_another_left_open(folder: Path) -> None:
         read(sheet(folder, {first: REJECT}.get, "Anna")),
         read(sheet(folder, {second: ACCEPT}.get, "Mark")),
     ]
-    done = decided(Workspace.at(folder), sheets, Wanted(at=NOW))
-    assert [each.key for each in done.of(REJECT)] == [first]
-    assert [each.key for each in done.of(ACCEPT)] == [second]
-    assert len(done.of(None)) == len(found()) - 2
+    verdicts = together(sheets, tuple(keyed(found())))
+    decided = {each.key: each.decision for each in verdicts if each.decision}
+    assert decided == {first: REJECT, second: ACCEPT}
 
 
 def test_decisions_on_other_versions_say_what_they_were_for(

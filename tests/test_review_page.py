@@ -37,7 +37,7 @@ HOSTILE = (
     "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\" onclick='x' a=\"",
     "-->]]><!--", "{change} {0}", "&lt;b&gt; &amp", "\\u003c/script>", "`${1}`", "$& $1",
 )  # fmt: skip
-WORDS = {"table": "Table", "figure": "Figure", "annex": "Annex", "contents": "Contents"}
+WORDS = {each: each.title() for each in ("table", "figure", "annex", "contents", "clause")}
 
 
 def document(agreed: str, name: str = "Volume", code: str = "en") -> Document:
