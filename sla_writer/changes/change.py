@@ -105,9 +105,9 @@ class Change:
     or nobody), `effect` what the change does to them. `better` says whether the figure moves the
     way its KPI should. `delta` is new less old in the unit of both, `share` that in per cent of the
     old, exact. `breaks` are the paths of targets that can't be compared with last quarter's any
-    more; `followed` what the plan makes of it; `due` what a clock makes of a start. `reason` is
-    why, in people's own words ("" when nobody has said). `group` is the heading that it is read
-    under. `names` are all items that ids in `old` and `new` may refer to, by ``roles.cmo``.
+    more; `followed` what the plan makes of it; `due` what a clock makes of a start. `group` is the
+    heading that it is read under. `names` are all items that ids in `old` and `new` may refer to,
+    by ``roles.cmo``.
     """
 
     kind: Kind
@@ -126,7 +126,6 @@ class Change:
     breaks: tuple[str, ...] = ()
     followed: tuple[Followed, ...] = ()
     due: Due | None = None
-    reason: str = ""
     group: Group = Group.DETAILS
     names: Mapping[str, Record] = field(
         default_factory=lambda: MappingProxyType({}), repr=False, compare=False

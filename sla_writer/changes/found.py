@@ -42,7 +42,7 @@ def changes(old: Agreement, new: Agreement) -> tuple[Change, ...]:
     """
     ids = renamed(old, new)
     both = Both(old, relabelled(new, ids) if ids else new)
-    found = [_reasoned(_as_written(each, new, ids), new) for each in _found(both)]
+    found = [_as_written(each, new, ids) for each in _found(both)]
     still = list(carried(both, ids))
     if not found and all(each.old == each.new for each in still):
         return ()
@@ -58,13 +58,6 @@ def _as_written(change: Change, new: Agreement, ids: Mapping[str, Any]) -> Chang
     if not ids or change.new is None or change.kind is Kind.RENAMED:
         return change
     return replace(change, new=value_at(new, change.path), record=value_at(new, change.item))
-
-
-def _reasoned(change: Change, new: Agreement) -> Change:
-    """The change with the reason that people gave for it, or for what it belongs to."""
-    known = {each.path: each.reason for each in new.reasons}
-    why = known.get(change.path) or known.get(change.item)
-    return replace(change, reason=why.any()[1]) if why else change
 
 
 def _found(both: Both) -> Iterator[Change]:

@@ -13,6 +13,12 @@ from sla_writer.agreement.record import Record
 Pair = tuple[Any, Any]
 
 _CALLED = ("name", "title", "statement", "question", "label", "measure", "kind", "law", "method")
+_REFERRED = {
+    "roles", "stages", "terms", "kpis", "time_limits", "calendars", "segments", "regions",
+    "sources", "systems", "rejection_codes",
+}  # fmt: skip
+"""The lists whose items are named elsewhere."""
+
 _ALIKE = 0.7
 _ALIKE_IF_CALLED_OTHERWISE = 0.75
 
@@ -124,6 +130,8 @@ def _renamed(old: Sequence[Any], new: Sequence[Any]) -> Iterator[tuple[str, str]
 
 def relabelled(value: Any, ids: dict[str, dict[str, str]]) -> Any:
     """A record whose references name items by the ids that they had before."""
+    if not _REFERRED.intersection(ids):
+        return value
     if isinstance(value, tuple):
         return tuple(relabelled(each, ids) for each in value)
     if not isinstance(value, Record):
