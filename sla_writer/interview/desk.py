@@ -8,9 +8,9 @@ from typing import Any
 
 from sla_writer import messages, paths
 from sla_writer.errors import AgreementError
-from sla_writer.interview import engine, presets, scorecard
+from sla_writer.interview import engine, presets, scorecard, shape
 from sla_writer.interview.engine import State
-from sla_writer.interview.face import Face, Frame, Part
+from sla_writer.interview.face import Check, Face, Frame, Part
 from sla_writer.interview.script import Script, Step
 from sla_writer.interview.words import Asked, Words
 
@@ -155,3 +155,18 @@ def where_from(desk: Desk, step: Step) -> str:
     rule, argument = presets.rule(desk.script, step.path)
     other = desk.words.question_at(argument) if rule == "same" else ""
     return messages.text(f"ask-from-{_RULES.get(rule, rule) or 'default'}", question=other)
+
+
+def free_text(pattern: str) -> Check:
+    """Takes a text that may stand at a field, or none at all; else says what is wrong with it."""
+
+    def check(text: str) -> bool | str:
+        try:
+            if text.strip():
+                shape.at(pattern).check(text, "")
+        except AgreementError as error:
+            problem = error.problems[0]
+            return messages.text(problem.key, **problem.params)
+        return True
+
+    return check

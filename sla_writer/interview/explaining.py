@@ -32,10 +32,11 @@ def explained(answers: Answers, path: str, reason: Said, about: Said = "") -> An
     return paths.put(answers, "reasons", [*reasons[:at], *said, *reasons[at + 1 :]] or None)  # type: ignore[no-any-return]
 
 
-def reason_for(answers: Answers, path: str) -> Said:
-    """The reason written for the change at `path`; "" when there is none."""
+def reason_for(answers: Mapping[str, Any], path: str, code: str) -> str:
+    """The reason written for the change at `path`, in a language if it was said in it; else ""."""
     reasons = answers.get("reasons") or ()
-    return next((each["reason"] for each in reasons if each.get("path") == path), "")
+    said = next((each["reason"] for each in reasons if each.get("path") == path), "")
+    return said if isinstance(said, str) else str(said.get(code, ""))
 
 
 def names(agreement: Agreement, path: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from sla_writer.interview.desk import Desk
 from sla_writer.interview.engine import Event
 from sla_writer.interview.face import HEADING, Frame, Nav, Option
 from sla_writer.interview.script import FORM, Step
+from sla_writer.interview.why import Why
 
 _DONE = "="
 _MOST_MISFITS = 3
@@ -25,12 +26,18 @@ def review(desk: Desk) -> list[Event] | Nav:
     return _jump(found)
 
 
-def finish(desk: Desk) -> list[Event] | Nav | None:
-    """The last look before the agreement, or one side's answers, are written; None to write."""
+def finish(desk: Desk, why: Why) -> list[Event] | Nav | None:
+    """The last look before the agreement, or one side's answers, are written; None to write.
+
+    What a new quarter promises otherwise stands first: choosing a change asks why.
+    """
     frame = replace(_frame(desk, "ask-finish"), note=_doubts(desk))
     key = "ask-finish-side" if desk.script.side else "ask-finish-done"
     done = (_DONE, messages.text(key))
-    found = desk.face.choose(frame, [done, *_by_section(desk, _reviewed(desk))], _DONE)
+    changes = why.options(desk, _room(desk))
+    found = desk.face.choose(frame, [done, *changes, *_by_section(desk, _reviewed(desk))], _DONE)
+    if why.asks(found):
+        return why.ask(desk, found)
     return None if found == _DONE else _jump(found)
 
 
@@ -82,7 +89,7 @@ def _inner(step: Step) -> bool:
 
 
 def _by_section(desk: Desk, steps: Iterable[Step]) -> Iterator[Option]:
-    room = desk.face.size()[0] - 8
+    room = _room(desk)
     doubtful = {each.path for each in figures.misfits(desk.answers)}
     section = ""
     for step in steps:
@@ -92,6 +99,10 @@ def _by_section(desk: Desk, steps: Iterable[Step]) -> Iterator[Option]:
         about = desk.about(step)
         said = menus.row(desk, step, room, about)
         yield step.path, f"⚠{said[1:]}" if step.path in doubtful else said
+
+
+def _room(desk: Desk) -> int:
+    return desk.face.size()[0] - 8
 
 
 def _doubts(desk: Desk) -> str:

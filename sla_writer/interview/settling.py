@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sla_writer import messages, paths
-from sla_writer.errors import AgreementError
-from sla_writer.interview import inputs, presets, shape
+from sla_writer.interview import desk as desks
+from sla_writer.interview import inputs, presets
 from sla_writer.interview.desk import Desk
 from sla_writer.interview.engine import State
 from sla_writer.interview.face import Face, Frame, Nav, Option
@@ -98,15 +98,4 @@ class Settling:
             status=about.status,
             about=about.asked,
         )
-        return self.face.line(frame, "", _checked_reason)
-
-
-def _checked_reason(text: str) -> bool | str:
-    """True for a reason that can be written down, or none; else what is wrong with it."""
-    try:
-        if text.strip():
-            shape.at("remarks.*.reason").check(text, "")
-    except AgreementError as error:
-        problem = error.problems[0]
-        return messages.text(problem.key, **problem.params)
-    return True
+        return self.face.line(frame, "", desks.free_text("remarks.*.reason"))

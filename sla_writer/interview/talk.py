@@ -16,6 +16,7 @@ from sla_writer.interview.face import Face, Nav, Part, fitting, shortened, wrapp
 from sla_writer.interview.inputs import take
 from sla_writer.interview.script import Step
 from sla_writer.interview.sitting import Sitting
+from sla_writer.interview.why import Why
 from sla_writer.interview.words import Words
 
 _KEPT_ROWS = 20
@@ -73,7 +74,7 @@ class Talk:
             return False
         self._show(None)
         desk = self._desk(None)
-        found = review.finish(desk)
+        found = review.finish(desk, Why(self.sitting))
         if found is None:
             return True
         self._obey(None, found)
