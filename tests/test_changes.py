@@ -21,6 +21,7 @@ from consistent import agreements, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sla_writer import yaml_file
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.calendars import Hours
 from sla_writer.agreement.prose import Text
@@ -47,6 +48,7 @@ PAIRS = pairs()
 EXAMPLES = ("ryadozor", "fennimark")
 ASIDE = ("remarks", "history", "reasons", "revision")
 NO_SENTENCE = re.compile(r"[{}]|\bNone\b|\b\w+=|\(\)|  |: :|→ *$|^\W")
+SLOT = re.compile(r"\{(\w+)")
 SPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
 
 
@@ -93,6 +95,27 @@ def test_every_heading_is_there_in_both_languages() -> None:
     members: list[StrEnum] = [*Group, *Kind, *Weight, *Effect]
     for code in ("en", "ru"):
         assert all(heading(each, language(code)) for each in members)
+
+
+def patterns(code: str) -> dict[str, str]:
+    """Every pattern of a language, by its place in the file."""
+    file: Any = yaml_file.load(ROOT / "glossaries" / "changes" / f"{code}.yaml").data
+    return dict(_patterns(file, ""))
+
+
+def _patterns(told: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(told, dict):
+        for name, inner in told.items():
+            yield from _patterns(inner, f"{path}.{name}")
+    else:
+        yield path, told
+
+
+def test_both_languages_have_the_same_sentences_with_the_same_places() -> None:
+    one, other = patterns("en"), patterns("ru")
+    assert list(one) == list(other)
+    for place, pattern in one.items():
+        assert set(SLOT.findall(pattern)) == set(SLOT.findall(other[place])), place
 
 
 def pair_called(name: str) -> Tried:
