@@ -23,6 +23,7 @@ from sla_writer.errors import AgreementError, SlaWriterError
 from sla_writer.pack import Pack
 from sla_writer.store.approvals import approval_in
 from sla_writer.store.versions import version_at
+from sla_writer.workspace.sheets import sheet_in
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "fennimark" / "agreement.yaml"
 TYPED: dict[str, Any] = {
@@ -121,6 +122,7 @@ ENTRANCES: dict[str, Callable[[str], object]] = {
     "document-json": from_json,
     "manifest": manifest,
     "approval": approval,
+    "decisions": lambda text: sheet_in(text, "decisions.json"),
     "markdown": documents.read,
     "template": template,
     "settings": settings,

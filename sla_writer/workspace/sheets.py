@@ -76,19 +76,24 @@ class Verdict:
 
 
 def read(file: Path) -> Sheet:
-    """The decisions in a file.
+    """The decisions in a file; raises as `sheet_in`, and SlaWriterError where it can't be read."""
+    return sheet_in(read_bytes(file), str(file))
 
-    Raises SlaWriterError when it can't be read, says something else than decisions, or is newer
-    than this program; JsonError when it is no JSON of ours.
+
+def sheet_in(data: str | bytes, name: str) -> Sheet:
+    """The decisions that the file called `name` says.
+
+    Raises JsonError when they are no JSON of ours, SlaWriterError when they are something else
+    than decisions, or newer than this program.
     """
-    data = json_file.parse(read_bytes(file), str(file))
-    version = data.get("version") if isinstance(data, dict) else None
+    said = json_file.parse(data, name)
+    version = said.get("version") if isinstance(said, dict) else None
     if type(version) is int and version > SCHEMA:
-        raise SlaWriterError("error-decide-newer", file=file, found=version, known=SCHEMA)
+        raise SlaWriterError("error-decide-newer", file=name, found=version, known=SCHEMA)
     try:
-        sheet: Sheet = Sheet.model_validate(data)
+        sheet: Sheet = Sheet.model_validate(said)
     except ValueError as error:
-        raise SlaWriterError("error-decide-file", file=file, what=_what(error)) from None
+        raise SlaWriterError("error-decide-file", file=name, what=_what(error)) from None
     return sheet
 
 
