@@ -6,8 +6,6 @@ and drops whatever the decision drops. `read` gives the blocks, `words` their te
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 from xml.etree import ElementTree
@@ -19,10 +17,9 @@ SPOKEN = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011"}
 Decide = Callable[[ElementTree.Element], bool]
 
 
-def read(file: bytes, accept: bool | Decide, part: str = "word/document.xml") -> list[Any]:
+def read(part: bytes, accept: bool | Decide = True) -> list[Any]:
     """The blocks of a part: (style, spans of look and text), or rows of cells of blocks."""
-    with zipfile.ZipFile(io.BytesIO(file)) as archive:
-        root = ElementTree.fromstring(archive.read(part))
+    root = ElementTree.fromstring(part)
     decide: Decide = accept if callable(accept) else lambda _: bool(accept)
     body = root.find(f"{W}body")
     return _Blocks(decide).read(root if body is None else body)

@@ -21,6 +21,7 @@ Aim = Callable[[str], str]
 _W, _R = f"{{{W}}}", f"{{{R}}}"
 _TEXT, _TAB, _BREAK, _RUN = (f"{_W}{tag}" for tag in ("t", "tab", "br", "r"))
 _LINK, _FIELD, _INSTRUCTION = (f"{_W}{tag}" for tag in ("hyperlink", "fldChar", "instrText"))
+_PARAGRAPH, _TABLE, _PPR, _LOOK = (f"{_W}{tag}" for tag in ("p", "tbl", "pPr", "rPr"))
 _CONTROL, _CONTROLLED = f"{_W}sdt", f"{_W}sdtContent"
 _ARRANGED = frozenset(
     f"{_W}{tag}"
@@ -28,8 +29,7 @@ _ARRANGED = frozenset(
                 "tblCaption", "tblDescription", "tblInd", "tcW", "cantSplit", "cnfStyle", "noProof")
 )  # fmt: skip
 _UNSAID = frozenset(
-    f"{_W}{tag}"
-    for tag in ("rPr", "commentReference", "lastRenderedPageBreak", "delText", "delInstrText")
+    f"{_W}{tag}" for tag in ("commentReference", "lastRenderedPageBreak", "delText", "delInstrText")
 )
 _NAMES = ("id", "name", "title")
 
@@ -56,19 +56,28 @@ def _said(each: Element) -> str:
     return "\n"
 
 
+_PASSED = frozenset(
+    f"{_W}{tag}"
+    for tag in ("pPr", "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd",
+                "proofErr", "permStart", "permEnd")
+)  # fmt: skip
+
+
 def _blocks(parent: Element, aim: Aim) -> Iterator[Any]:
     for each in parent:
-        if each.tag == f"{_W}p":
-            yield _properties(each.find(f"{_W}pPr")), tuple(_Spans(aim).read(each))
-        elif each.tag == f"{_W}tbl":
+        tag = each.tag
+        if tag == _PARAGRAPH:
+            properties = each[0] if len(each) and each[0].tag == _PPR else None
+            yield _properties(properties), tuple(_Spans(aim).read(each))
+        elif tag == _TABLE:
             yield _properties(each.find(f"{_W}tblPr")), tuple(_rows(each, aim))
-        elif each.tag == _CONTROL:
+        elif tag == _CONTROL:
             yield from _blocks(each.find(_CONTROLLED), aim)
 
 
 def _rows(table: Element, aim: Aim) -> Iterator[Any]:
-    for row in table.iter(f"{_W}tr"):
-        cells = row.findall(f"{_W}tc")
+    for row in table.iterchildren(f"{_W}tr"):
+        cells = row.iterchildren(f"{_W}tc")
         inside = [(_properties(cell.find(f"{_W}tcPr")), *_blocks(cell, aim)) for cell in cells]
         yield _properties(row.find(f"{_W}trPr")), tuple(inside)
 
@@ -79,7 +88,7 @@ def _properties(element: Element) -> tuple[Any, ...]:
         return ()
     return tuple(
         [
-            (each.tag, tuple(sorted(each.items())), _properties(each))
+            (each.tag, *sorted(each.items()), *(_properties(each) if len(each) else ()))
             for each in element
             if each.tag not in _ARRANGED
         ]
@@ -95,20 +104,21 @@ class _Spans:
         self._spans: list[tuple[Any, str]] = []
 
     def read(self, paragraph: Element) -> list[tuple[Any, str]]:
-        """The stretches as (look, link, field) and text."""
+        """The stretches as (look, link, fields …) and text."""
         self._inside(paragraph, "")
         return self._spans
 
     def _inside(self, parent: Element, link: str) -> None:
         for each in parent:
-            if each.tag == _RUN:
+            tag = each.tag
+            if tag == _RUN:
                 self._run(each, link)
-            elif each.tag == _LINK:
+            elif tag == _LINK:
                 self._inside(each, self._leads(each))
-            elif each.tag == _CONTROL:
+            elif tag == _CONTROL:
                 self._inside(each.find(_CONTROLLED), link)
-            elif each.tag not in _PASSED:
-                self._add((each.tag, link), "")
+            elif tag not in _PASSED:
+                self._add((tag, link), "")
                 self._inside(each, link)
 
     def _leads(self, link: Element) -> str:
@@ -116,15 +126,20 @@ class _Spans:
         return self._aim(key) if key else f"#{link.get(f'{_W}anchor')}"
 
     def _run(self, run: Element, link: str) -> None:
-        look = _properties(run.find(f"{_W}rPr"))
+        look: tuple[Any, ...] = ()
         for each in run:
-            if each.tag == _FIELD:
-                self._field(each.get(f"{_W}fldCharType"))
-            elif each.tag == _INSTRUCTION:
-                self._fields[-1:] = [f"{self._fields[-1] if self._fields else ''}{each.text}"]
-            elif each.tag in (_TEXT, _TAB, _BREAK):
+            tag = each.tag
+            if tag == _TEXT:
+                self._add((look, link, *self._fields), each.text or "")
+            elif tag == _LOOK:
+                look = _properties(each)
+            elif tag in (_TAB, _BREAK):
                 self._add((look, link, *self._fields), _said(each))
-            elif each.tag not in _UNSAID:
+            elif tag == _FIELD:
+                self._field(each.get(f"{_W}fldCharType"))
+            elif tag == _INSTRUCTION:
+                self._fields[-1:] = [f"{self._fields[-1] if self._fields else ''}{each.text}"]
+            elif tag not in _UNSAID:
                 self._add((look, link, _drawn(each, self._aim)), "")
 
     def _field(self, kind: str | None) -> None:
@@ -136,17 +151,11 @@ class _Spans:
             self._fields.pop()
 
     def _add(self, key: Any, text: str) -> None:
-        if self._spans and self._spans[-1][0] == key:
-            self._spans[-1] = (key, self._spans[-1][1] + text)
+        spans = self._spans
+        if spans and spans[-1][0] == key:
+            spans[-1] = (key, spans[-1][1] + text)
         else:
-            self._spans.append((key, text))
-
-
-_PASSED = frozenset(
-    f"{_W}{tag}"
-    for tag in ("pPr", "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd",
-                "proofErr", "permStart", "permEnd")
-)  # fmt: skip
+            spans.append((key, text))
 
 
 def _drawn(each: Element, aim: Aim) -> Any:

@@ -56,6 +56,7 @@ def settled(flow: Flow) -> Flow:
     for lines, table in _stretches(flow):
         found += _ended_well(lines)
         found += [table] if table else []
+    _end_last([line for line in found if isinstance(line, Line)])
     for group in _stuck(found):
         _move_up(group)
     return found
@@ -75,11 +76,15 @@ def _stretches(flow: Flow) -> Iterator[tuple[list[Line], str]]:
 
 def _ended_well(lines: list[Line]) -> list[Line]:
     """The paragraphs, of which the last has an end without a mark, if that can be."""
+    return lines if _end_last(lines) else _end_together(lines)
+
+
+def _end_last(lines: list[Line]) -> bool:
+    """Moves marks up so that the last paragraph has none; whether that could be."""
     last = max((at for at, line in enumerate(lines) if line.mark is None), default=-1)
     if last >= 0:
         _move_up(lines[last:])
-        return lines
-    return _end_together(lines)
+    return last >= 0
 
 
 def _move_up(lines: list[Line]) -> None:

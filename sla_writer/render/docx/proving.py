@@ -121,12 +121,19 @@ def _altered(text: str, segments: Iterable[Segment]) -> str | None:
         went = {at + len(said) for at in places if text.startswith(said, at)}
         places = went if mark == KEPT else places | went
         if not places:
-            return _shown(text, furthest)
+            return _shown(text, furthest + _alike(text[furthest:], said))
         if len(places) > _PATHS:
             places = set(sorted(places)[-_PATHS:])
         furthest = max(places)
     return None if len(text) in places else _shown(text, furthest)
 
 
+def _alike(one: str, other: str) -> int:
+    """How many letters two texts begin alike with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
 def _shown(text: str, at: int) -> str:
-    return " ".join(text[at : at + _SEEN].split())
+    """What stands round a place, with a word before it."""
+    return " ".join(text[max(at - _SEEN // 3, 0) : at + _SEEN].split())

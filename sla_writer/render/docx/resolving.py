@@ -25,7 +25,6 @@ _W = f"{{{W}}}"
 _PARTS = re.compile(r"word/(document|header\d*|sla_header|footer\d*|footnotes|endnotes)\.xml")
 _HERE = (f"{_W}ins", f"{_W}moveTo")
 _GONE = (f"{_W}del", f"{_W}moveFrom")
-_SIGNS = frozenset((*_HERE, *_GONE, f"{_W}cellIns", f"{_W}cellDel", f"{_W}cellMerge"))
 _CHANGES = {
     f"{_W}{tag}Change": frozenset(f"{_W}{each}" for each in kept)
     for tag, kept in {
@@ -53,7 +52,8 @@ _BESIDE = frozenset(
     for tag in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd",
                 "proofErr", "permStart", "permEnd")
 )  # fmt: skip
-_P, _TBL, _PPR, _RPR = (f"{_W}{tag}" for tag in ("p", "tbl", "pPr", "rPr"))
+_P, _TBL, _PPR, _RPR, _TRPR = (f"{_W}{tag}" for tag in ("p", "tbl", "pPr", "rPr", "trPr"))
+_CELLS = tuple(f"{_W}{tag}" for tag in ("cellIns", "cellDel", "cellMerge"))
 
 
 def resolved(data: bytes, accept: bool | Decide) -> bytes:
@@ -86,7 +86,7 @@ def resolve(root: Element, accept: bool | Decide) -> None:
 
 def revisions(root: Element) -> Iterator[Element]:
     """Every tracked change of a part, in the order of the file; ranges of moves are none."""
-    yield from root.iter(*_SIGNS, *_CHANGES)
+    yield from root.iter(*_HERE, *_GONE, *_CELLS, *_CHANGES)
 
 
 def _properties(root: Element, decide: Decide) -> None:
@@ -130,7 +130,7 @@ def _runs(root: Element, decide: Decide) -> None:
 
 def _is_sign(each: Element) -> bool:
     """Whether it marks a paragraph's end or a row instead of standing round runs."""
-    return each.getparent().tag in (_RPR, f"{_W}trPr", f"{_W}numPr") or not len(each)
+    return each.getparent().tag in (_RPR, _TRPR, f"{_W}numPr") or not len(each)
 
 
 def _restore(kept: Element) -> None:
@@ -155,17 +155,21 @@ def _remove(each: Element) -> None:
 
 def _rows(root: Element, decide: Decide) -> None:
     """Cells, rows and tables that only one of the documents has."""
-    for sign in list(root.iter(f"{_W}cellIns", f"{_W}cellDel", f"{_W}cellMerge")):
+    touched = []
+    for sign in list(root.iter(*_CELLS)):
+        row = sign.getparent().getparent().getparent()
         _cell(sign, decide(sign))
-    for row in list(root.iter(f"{_W}tr")):
-        signs = [each for each in row.findall(f"{_W}trPr/*") if each.tag in _SIGNS]
-        if any(decide(sign) != (sign.tag in _HERE) for sign in signs) or not _has(row, "tc"):
-            row.getparent().remove(row)
-        for sign in signs:
-            sign.getparent().remove(sign)
-    for table in list(root.iter(_TBL)):
-        if not _has(table, "tr"):
-            _keep_a_paragraph(table.getparent(), table)
+        touched += [] if _has(row, "tc") else [row]
+    for sign in [each for each in root.iter(*_HERE, *_GONE) if each.getparent().tag == _TRPR]:
+        if decide(sign) != (sign.tag in _HERE):
+            touched.append(sign.getparent().getparent())
+        sign.getparent().remove(sign)
+    for row in touched:
+        table = row.getparent()
+        if table is not None:
+            table.remove(row)
+            if not _has(table, "tr"):
+                _keep_a_paragraph(table.getparent(), table)
 
 
 def _has(parent: Element, tag: str) -> bool:
@@ -196,16 +200,19 @@ def _keep_a_paragraph(container: Element, gone: Element) -> None:
 
 def _ends(root: Element, decide: Decide) -> None:
     """Paragraphs whose end only one of the documents has."""
-    for paragraph in list(root.iter(_P)):
-        looks = paragraph.find(f"{_PPR}/{_RPR}")
-        signs = [each for each in looks if each.tag in _SIGNS] if looks is not None else []
-        gone = any(decide(sign) != (sign.tag in _HERE) for sign in signs)
-        for sign in signs:
-            looks.remove(sign)
-        if looks is not None and not len(looks):
+    gone: dict[Element, bool] = {}
+    for sign in list(root.iter(*_HERE, *_GONE)):
+        looks = sign.getparent()
+        if looks.tag != _RPR or looks.getparent().tag != _PPR:
+            continue
+        paragraph = looks.getparent().getparent()
+        goes = decide(sign) != (sign.tag in _HERE)
+        gone[paragraph] = gone.get(paragraph, False) or goes
+        looks.remove(sign)
+        if not len(looks):
             looks.getparent().remove(looks)
-        if gone:
-            _join(paragraph)
+    for paragraph in [each for each, goes in gone.items() if goes]:
+        _join(paragraph)
 
 
 def _join(paragraph: Element) -> None:
