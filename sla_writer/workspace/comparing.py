@@ -133,15 +133,15 @@ def file_name(old: Source, new: Source, language: str, form: str) -> str:
     return f"{_CALLED.get(form, CHANGES)}-{both}.{language}.{form}"
 
 
-def since(before: Version, new: Edition, order: Order) -> dict[str, bytes]:
+def since(before: Source, new: Edition, order: Order) -> dict[str, bytes]:
     """What a version keeps of how it differs from the one before, in the language of its document:
     the list of changes and the redline. Nothing where the one before isn't in that language."""
     from sla_writer import comparison
 
     code = new.document.language
-    if code not in languages_of(before):
+    if code not in before.languages:
         return {}
-    found = comparison.compared(_version(before).edition(code), new)
+    found = comparison.compared(before.edition(code), new)
     return {
         f"{CHANGES}.{code}.md": in_format(found, "md"),
         f"{REDLINE}.{code}.{WORD}": in_format(found, WORD, order),
@@ -172,13 +172,13 @@ class _Folder:
             return _file(self._root / FILE, self._versions, WORKING)
         if Path(name).suffix.lower() in _FILES:
             return _file(Path(name), self._versions, Path(name).name)
-        return _version(chosen(self._versions, name))
+        return released(chosen(self._versions, name))
 
     def last_two(self) -> tuple[Source, Source]:
         """What was released last and what is worked on; where they agree, the last two versions."""
         last, now = self._last(), self._now()
         if last.id == now.id and len(self._versions) > 1:
-            return _version(self._versions[-2]), last
+            return released(self._versions[-2]), last
         return last, now
 
     def beside(self, one: Source) -> tuple[Source, Source]:
@@ -189,12 +189,12 @@ class _Folder:
         if now.id != one.id:
             return one, now
         before = self._versions[one.version.number - 2 :][:1] if one.version.number > 1 else ()
-        return (_version(before[0]), one) if before else (one, now)
+        return (released(before[0]), one) if before else (one, now)
 
     def _last(self) -> Source:
         if not self._versions:
             raise SlaWriterError("error-diff-no-versions", folder=self._root)
-        return _version(self._versions[-1])
+        return released(self._versions[-1])
 
     def _now(self) -> Source:
         """The working copy where it says something that was not released last, else that."""
@@ -205,7 +205,8 @@ class _Folder:
         return last if copy.id == last.id else copy
 
 
-def _version(version: Version) -> Source:
+def released(version: Version) -> Source:
+    """A released version; StoreError when it can't be read."""
     return Source(name_of(version), version.agreement_id, agreement_in(version), version)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sla_writer import __version__, store
 from sla_writer.errors import StoreError
-from sla_writer.workspace.comparing import since
+from sla_writer.workspace.comparing import released, since
 from sla_writer.workspace.conflicts import refuse_conflict
 from sla_writer.workspace.folder import Workspace, read_bytes
 from sla_writer.workspace.released import dated
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sla_writer.agreement import Agreement
-    from sla_writer.document import Document
     from sla_writer.pack import Pack
     from sla_writer.store import Version
 
@@ -113,22 +112,18 @@ def frozen(found: Candidate, order: Order) -> dict[str, bytes]:
     Raises PackError, SlaWriterError as `render` does.
     """
     from sla_writer.agreement.reading import canonical
+    from sla_writer.comparison import Edition
     from sla_writer.document import to_json
 
     files = {store.AGREEMENT: canonical(found.agreement).encode("utf-8")}
+    before = released(found.head) if found.head else None
     for shown, rendered in made(found.agreement, order):
         files[document_name(shown.language)] = to_json(shown).encode("utf-8")
-        files |= rendered | _since(found, shown, order)
+        files |= rendered
+        if before:
+            edition = Edition("", found.id, found.agreement, shown, found.number)
+            files |= since(before, edition, order)
     return files
-
-
-def _since(found: Candidate, shown: Document, order: Order) -> dict[str, bytes]:
-    """The changes and the redline since the version before; nothing for the first version."""
-    from sla_writer.comparison import Edition
-
-    if found.head is None:
-        return {}
-    return since(found.head, Edition("", found.id, found.agreement, shown, found.number), order)
 
 
 def release(
