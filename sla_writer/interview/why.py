@@ -54,7 +54,7 @@ class Why:
             yield HEADING, messages.text("ask-why-heading")
         for choice, each in self._changes.items():
             reason = reason_for(desk.answers, each.path, desk.words.code)
-            yield choice, shortened("  ← ".join(filter(None, (_said(desk, each), reason))), room)
+            yield choice, _row(_said(desk, each), reason, room)
 
     def asks(self, choice: object) -> bool:
         """Whether what was chosen in a menu is a change to be explained."""
@@ -72,6 +72,14 @@ class Why:
         about = names(self._before, change.path) if change.new is None else ""
         said = explained(dict(desk.answers), change.path, found.strip(), about).get(_AT)
         return [Event("answer", _AT, said, desk.answers.get(_AT))]
+
+
+def _row(said: str, reason: str, room: int) -> str:
+    """A change and its reason on one line, at least half of it for the change."""
+    if not reason:
+        return shortened(f"– {said}", room)
+    there = shortened(f"✓ {said}", max(room // 2, room - len(reason) - 2))
+    return f"{there}  {shortened(reason, room - len(there) - 2)}"
 
 
 def _frame(desk: Desk, change: Change) -> Frame:
