@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from changed import Tried, pairs
+from consistent import agreements
+from consistent import read as agreed
 from disks import Disk, Killed, refusing, watched
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -138,6 +141,7 @@ def test_each_change_is_as_it_was_decided_whatever_was_decided_on_the_others(
 
 
 @pytest.mark.long
+@settings(max_examples=500)
 @given(NUMBERS)
 def test_each_of_very_many_ways_to_decide_is_followed(numbers: set[int]) -> None:
     as_decided(numbers)
@@ -167,6 +171,26 @@ def called(path: str, names: Mapping[str, Any]) -> str:
     home, name, *rest = [*path.split(".", 2), ""][:3]
     old = names.get(f"{home}.{name}", name)
     return ".".join(filter(None, (home, old, *rest)))
+
+
+@pytest.mark.long
+def test_whatever_can_change_goes_back() -> None:
+    for one, other in (Tried(pair).agreements for pair in pairs()):
+        goes_back(one, other)
+        goes_back(other, one)
+
+
+@pytest.mark.long
+@settings(max_examples=300)
+@given(agreements(), agreements())
+def test_any_two_agreements_lead_back_to_one_another(one: Any, other: Any) -> None:
+    goes_back(agreed(one), agreed(other))
+
+
+def goes_back(old: Agreement, new: Agreement) -> None:
+    between = changes(old, new)
+    assert promised(restored(old, new, between, between), old) == []
+    assert restored(old, new, between, ()) == new
 
 
 # --- items that come, go, move and are called otherwise -------------------------------------------
@@ -202,11 +226,9 @@ def test_what_came_goes_and_what_went_comes_back_to_its_place_and_name(
     edit: Callable[[dict[str, Any]], None],
 ) -> None:
     old, new = quarter("agreement"), edited(edit)
-    for one, other in ((old, new), (new, old)):
-        between = changes(one, other)
-        assert between
-        assert promised(restored(one, other, between, between), one) == []
-        assert restored(one, other, between, ()) == other
+    assert changes(old, new)
+    goes_back(old, new)
+    goes_back(new, old)
 
 
 def test_a_name_that_is_kept_is_kept_where_an_old_value_comes_back() -> None:
