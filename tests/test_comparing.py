@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from markdown_it.token import Token
 from test_readme import COMPARING, commands
 from test_schema import faults
 
-from sla_writer import data, store
+from sla_writer import data, store, yaml_file
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.prose import Text
 from sla_writer.agreement.reading import agreement_id, load
@@ -201,6 +202,19 @@ def test_data_are_as_the_schema_says(
     assert json.loads(capsys.readouterr().out) == published
     fields = [f for each in published["definitions"].values() for f in each["properties"].values()]
     assert all(field.get("description") for field in fields)
+
+
+def test_both_languages_have_the_same_words() -> None:
+    def names(said: object, path: str = "") -> Iterator[str]:
+        if isinstance(said, dict):
+            for name, each in said.items():
+                yield from names(each, f"{path}.{name}")
+        else:
+            yield path
+
+    folder = data.folder("glossaries") / "compared"
+    ru, en = (yaml_file.load(folder / f"{code}.yaml").data for code in ("ru", "en"))
+    assert list(names(ru)) == list(names(en))
 
 
 HOSTILE = st.text(st.sampled_from("|*_`<>[]()#&\\!~-+ \"'${}ab1"), min_size=1, max_size=30)
