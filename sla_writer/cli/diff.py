@@ -18,7 +18,7 @@ from sla_writer.workspace import root_of
 
 if TYPE_CHECKING:
     from sla_writer.comparison import Comparison
-    from sla_writer.render.compared.text import Line
+    from sla_writer.render.compared.text import Line, Piece
     from sla_writer.workspace.comparing import Source
 
 _FORMATS = ("text", "md", "html", "docx", "json")
@@ -105,10 +105,15 @@ def _show(found: Comparison, form: str, wording: bool) -> None:
         say(FACES[form](found).rstrip())
         return
     for line in _lines(found, wording, min(width(sys.stdout) or _USUAL, _WIDEST)):
-        say(*(painted(each.text, **_LOOKS.get(each.look, {})) for each in line))
+        say(*map(_painted, line))
     if found.folded and not wording:
         tell()
         tell(text("said-diff-wording"))
+
+
+def _painted(piece: Piece) -> str:
+    look = _LOOKS.get(piece.look)
+    return painted(piece.text, **look) if look else piece.text
 
 
 def _lines(found: Comparison, wording: bool, columns: int) -> list[Line]:
