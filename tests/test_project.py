@@ -37,7 +37,8 @@ PROJECT: dict[str, Any] = tomllib.loads(ROOT.joinpath("pyproject.toml").read_tex
 LOCK = ROOT.joinpath("requirements.lock").read_text("utf-8")
 
 KEY = re.compile(r"(ask|error|help|hint|metavar|said|value)(-[a-z0-9]+)+")
-NOT_KEYS = {"ask-owner"}  # what to do with an open deal: a value in the agreement
+# What to do with an open deal, a value in the agreement; a pattern of the glossaries.
+NOT_KEYS = {"ask-owner", "value-per"}
 # Put together when they are said.
 BUILT_KEYS = (
     "ask-depth-*", "ask-from-*", "ask-item-*", "ask-keys-*", "ask-language-*",
