@@ -66,6 +66,10 @@ DOORS = {
     "rich": {"cli"},
     "ruamel": {"yaml_file"},
 }
+BESIDE_CODE = (
+    "py.typed", "render/page.css", "render/marks.css", "render/compared/page/page.css",
+    "render/compared/page/page.js",
+)  # fmt: skip
 OURS = {"sla_writer", *(path.stem for path in ASIDE)}
 COMES_WITH = {"prompt_toolkit": "questionary", "pydantic_core": "pydantic"}
 
@@ -317,7 +321,8 @@ def test_a_wheel_holds_the_templates_the_words_and_the_examples(tmp_path: Path) 
         held = set(wheel.namelist())
     data = [path for name in ("templates", "glossaries", "examples") for path in shipped(name)]
     compiled = [str(Path(*path.parts[-5:]).with_suffix(".mo").as_posix()) for path in CATALOGUES]
-    assert sorted({*data, *compiled, "sla_writer/py.typed"} - held) == []
+    beside = [f"sla_writer/{each}" for each in BESIDE_CODE]
+    assert sorted({*data, *compiled, *beside} - held) == []
 
 
 def shipped(name: str) -> list[str]:

@@ -15,7 +15,7 @@ from browser import Browser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sla_writer import store
+from sla_writer import data, store, yaml_file
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.reading import agreement_id, canonical, load
 from sla_writer.agreement.sides import SideName
@@ -151,6 +151,30 @@ def test_every_link_within_the_page_leads_somewhere(agreement: Agreement) -> Non
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
     for names in re.findall(r'aria-(?:labelledby|describedby)="([^"]+)"', page):
         assert set(names.split()) <= set(ids)
+
+
+def words(code: str) -> dict[str, str]:
+    """The page's words in a language by their paths."""
+
+    def leaves(value: Any, path: str) -> Iterator[tuple[str, str]]:
+        if isinstance(value, dict):
+            for name, each in value.items():
+                yield from leaves(each, f"{path}.{name}")
+        else:
+            yield path, value
+
+    return dict(
+        leaves(yaml_file.load(data.folder("glossaries") / "review" / f"{code}.yaml").data, "")
+    )
+
+
+def test_both_languages_have_the_same_words_with_the_same_places() -> None:
+    english, russian = words("en"), words("ru")
+    assert list(english) == list(russian)
+    for path, word in english.items():
+        assert set(re.findall(r"{\w+}", word)) == set(re.findall(r"{\w+}", russian[path])), path
+        assert not re.search(r"[\"'«»]", word), path
+        assert not re.search(r"[\"“”]|[а-яё] - [а-яё]", russian[path]), path
 
 
 # --- what people write stays text -----------------------------------------------------------------
