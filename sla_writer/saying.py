@@ -30,6 +30,7 @@ Names = Mapping[str, Record]
 """Items that ids may refer to, by ``roles.cmo``."""
 
 NOBODY: Names = MappingProxyType({})
+_BLANK = "…"  # a value that nobody has given yet
 _NAMED_BY = ("name", "title", "statement", "question")
 _TOLD_BY = ("kind", "trigger", "method", "action", "channel", "side")
 _CASES = {"nominative", "genitive", "dative", "accusative", "instrumental", "prepositional"}
@@ -193,7 +194,7 @@ def condition(test: Requirement | Group | Criterion, language: Language) -> str:
 def _criterion(test: Criterion, language: Language) -> str:
     words = glossary(language.code)
     options = [_text(language, each) for each in test.values]
-    amount = language.join(options, "or") if test.amount is None else test.amount
+    amount = (language.join(options, "or") or _BLANK) if test.amount is None else test.amount
     name = test.field if test.label is None else _text(language, test.label)
     return filled(
         words.word(f"criteria.{test.operator}"), {"field": name, "amount": amount}, language

@@ -118,7 +118,7 @@ def name_of(record: Record, names: Names, language: Language) -> str:
             return f"{Said(record.role, language, names, 'roles')}"
         case RejectionCode():
             return f"{record.id} ({Said(record.label, language)})"
-        case EscalationStep():
+        case EscalationStep() if record.to:
             pattern, who = (
                 glossary(language.code).changes("step"),
                 Said(record.to, language, names, "roles"),

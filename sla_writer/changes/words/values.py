@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from sla_writer.agreement.commitments import Commitment
 from sla_writer.agreement.criteria import Criterion, Requirement
@@ -28,14 +28,28 @@ def value_changed(change: Change, language: Language) -> str:
     old, new = change.old, change.new
     if isinstance(old, Text | None) and isinstance(new, Text | None):
         return _text(change, language)
+    if _is_list(old) and _is_list(new):
+        return _list(change, old, new, language)
+    if _says_nothing(old):
+        return told("set", change, language, new=figure_said(change, new, language))
+    if _says_nothing(new):
+        return told("unset", change, language, old=figure_said(change, old, language))
     if isinstance(old, Requirement) and isinstance(new, Requirement):
         return _condition(change, old, new, language)
-    if isinstance(old, tuple) and isinstance(new, tuple) and not _are_figures(old or new):
-        return _list(change, old, new, language)
-    if old is None or old == ():
-        return told("set", change, language, new=figure_said(change, new, language))
-    if new is None or new == ():
-        return told("unset", change, language, old=figure_said(change, old, language))
+    return _from_to(change, language)
+
+
+def _is_list(value: object) -> TypeGuard[tuple[Any, ...]]:
+    """Whether a value is a list of things; several figures are one value."""
+    return isinstance(value, tuple) and not any(isinstance(each, Written) for each in value)
+
+
+def _says_nothing(value: object) -> bool:
+    return value is None or value == () or (isinstance(value, Requirement) and not value.groups)
+
+
+def _from_to(change: Change, language: Language) -> str:
+    old, new = change.old, change.new
     values = {"old": value_said(change, old, language), "new": figure_said(change, new, language)}
     if isinstance(change.record, Kpi | Commitment | Goal) and isinstance(new, Period):
         values = {n: _over(change, period, language) for n, period in (("old", old), ("new", new))}
@@ -50,10 +64,6 @@ def _over(change: Change, period: object, language: Language) -> str:
     pattern = glossary(language.code).changes("value-per")
     values = {"value": value_said(change, figure, language), "per": period}
     return filled(pattern, values, language) if figure else f"{Said(period, language)}"
-
-
-def _are_figures(values: Sequence[object]) -> bool:
-    return all(isinstance(each, Written) for each in values)
 
 
 def _text(change: Change, language: Language) -> str:
