@@ -327,6 +327,20 @@ def test_a_name_that_means_nothing_is_said(
     assert said in capsys.readouterr().err
 
 
+def test_a_file_is_at_home_where_its_versions_are(
+    released: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Called from elsewhere with the agreement's file, or with a Word file out of its folder."""
+    shutil.copytree(released, tmp_path / "acme")
+    monkeypatch.chdir(tmp_path)
+    assert run(["diff", "acme/agreement.yaml"]) == 1
+    assert "1 → Q1" in capsys.readouterr().out
+    assert run(["diff", "1", "acme/versions/0001/acme-sla-2026-Q4-r1.ru.docx"]) == 0
+
+
 def test_without_a_version_there_is_nothing_to_compare_with(
     tmp_path: Path, language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

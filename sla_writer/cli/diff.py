@@ -75,7 +75,15 @@ def _folder(names: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
     called = names[:-1] if named_last else names
     if len(called) > 2:
         raise SlaWriterError("error-diff-names", name=called[2])
-    return root_of(Path(names[-1]) if named_last else Path()), called
+    return (root_of(Path(names[-1])) if named_last else _home(called)), called
+
+
+def _home(called: tuple[str, ...]) -> Path:
+    """Where we are when that has versions, else the folder with versions that a file lies in."""
+    from sla_writer.workspace.verifying import home_of
+
+    files = (Path(name) for name in called if Path(name).is_file())
+    return next(filter(None, map(home_of, files)), Path())
 
 
 def _held(found: Comparison, side: str) -> Comparison:
