@@ -117,9 +117,13 @@ def header_xml(document: Document, opened: str) -> str:
 
 def title_of(document: Document, opened: str) -> str:
     """The paragraph with the title at the left and the version at the right, if they fit."""
+    return f"{opened}{text_xml(headline(document))}</w:p>"
+
+
+def headline(document: Document) -> str:
+    """What the header says; a tab stands where both ends of a line are used."""
     fits = len(document.title) + len(document.version) < 100
-    said = ("\t" if fits else " · ").join((document.title, document.version))
-    return f"{opened}{text_xml(said)}</w:p>"
+    return ("\t" if fits else " · ").join((document.title, document.version))
 
 
 def footer_xml(document: Document, opened: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +11,8 @@ from sla_writer.document import Mark
 from sla_writer.render.docx.marks import GONE, HERE, Marks
 
 KEEP = "<w:keepNext/>"
+_JOINTS = re.compile(r"</w:(ins|del|moveFrom|moveTo)><w:\1 [^>]*>")
+"""Between two runs of one mark: they are one change to whoever decides."""
 
 
 @dataclass(slots=True)
@@ -36,7 +39,8 @@ class Line:
         change = ""
         if self.mark is None and self.old != self.new.removesuffix(KEEP):
             change = marks.change("pPr", self.old)
-        return f"<w:p><w:pPr>{kept}{ended}{change}</w:pPr>{self.inside}</w:p>"
+        inside = _JOINTS.sub("", self.inside)
+        return f"<w:p><w:pPr>{kept}{ended}{change}</w:pPr>{inside}</w:p>"
 
 
 Flow = list[Line | str]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
 from sla_writer.document import Block, Document, Figure, Heading, Mark, Table
-from sla_writer.render.docx.body import NBSP, introduces, role, title_of
+from sla_writer.render.docx.body import NBSP, headline, introduces, role
 from sla_writer.render.docx.figures import drawing_xml
 from sla_writer.render.docx.lines import KEEP, Line, body, settled
 from sla_writer.render.docx.marks import GONE, HERE, NEWER
@@ -172,10 +173,29 @@ def _each(sides: Sides, mark: Mark | None, old: str, new: str) -> str:
 
 def tracked_header(sides: Sides, opened: str) -> str:
     """The header part: title and version, with the words that differ."""
-    new, old = (
-        title_of(sheet.document, "").removesuffix("</w:p>") for sheet in (sides.new, sides.old)
+    old, new = (_WORDS.findall(headline(each.document)) for each in (sides.old, sides.new))
+    start = _alike(old, new)
+    end = _alike(old[start:][::-1], new[start:][::-1])
+    before, was, now, after = (
+        text_xml("".join(words)) if words else ""
+        for words in (
+            new[:start],
+            old[start : len(old) - end],
+            new[start : len(new) - end],
+            new[len(new) - end :],
+        )
     )
+    marked = sides.marks.around(Mark.DELETED, was) + sides.marks.around(Mark.INSERTED, now)
     return (
-        f'{HEAD}<w:hdr xmlns:w="{W}" xmlns:r="{R}" {NEWER}>{opened}{sides.both(old, new)}'
+        f'{HEAD}<w:hdr xmlns:w="{W}" xmlns:r="{R}" {NEWER}>{opened}{before}{marked}{after}'
         "</w:p></w:hdr>"
     )
+
+
+_WORDS = re.compile(r"[^ \t]+|[ \t]")
+
+
+def _alike(old: list[str], new: list[str]) -> int:
+    """How many words two texts begin alike with."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(old), len(new)))
