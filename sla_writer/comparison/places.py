@@ -63,7 +63,7 @@ class Places:
 
     def __init__(self, printed: Printed, wanted: Collection[str]) -> None:
         self._hits: dict[str, list[Hit]] = {path: [] for path in wanted}
-        self._known: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._known: dict[str, frozenset[str]] = {}
         self.where: dict[str, str] = {}
         for spot, runs in printed:
             self.where.setdefault(spot.id, spot.where)
@@ -82,16 +82,15 @@ class Places:
         found: dict[str, int] = {}
         for sources in {run.sources for run in runs}:
             depends = len(sources)
-            for path in self._wanted(sources):
+            for path in frozenset().union(*map(self._wanted, sources)):
                 found[path] = min(depends, found.get(path, depends))
         return found
 
-    def _wanted(self, sources: tuple[str, ...]) -> tuple[str, ...]:
-        """The wanted paths that sources are, or stand in."""
-        if sources not in self._known:
-            every = {path for source in sources for path in prefixes(source)}
-            self._known[sources] = tuple(every & self._hits.keys())
-        return self._known[sources]
+    def _wanted(self, source: str) -> frozenset[str]:
+        """The wanted paths that a source is, or stands in."""
+        if source not in self._known:
+            self._known[source] = frozenset(prefixes(source)) & self._hits.keys()
+        return self._known[source]
 
 
 def _rank(hit: Hit, item: str) -> tuple[bool, bool, int]:
