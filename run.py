@@ -12,6 +12,8 @@ import sys
 import tarfile
 import tempfile
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -21,6 +23,7 @@ LOCK = ROOT / "requirements.lock"
 PACKAGES = ("pyproject.toml", "hatch_build.py", "requirements.lock")
 CATALOGUES = "sla_writer/locale/*/LC_MESSAGES/*.po"
 COMPANIES = "examples/*/agreement.yaml"
+LANGUAGES = ("ru", "en")
 OLDEST = (3, 11)
 MOST_WORKERS = 4
 LAYERS = "from importlinter.cli import lint_imports_command as layers; layers()"
@@ -28,7 +31,7 @@ LAYERS = "from importlinter.cli import lint_imports_command as layers; layers()"
 SAID = {
     "en": {
         "usage": "python3 run.py VERB",
-        "example": "write the example agreements into out/ and say where they are",
+        "example": "write the example agreements into out/, quarter by quarter; say where they are",
         "test": "run the tests (--long: the large counts too; the rest goes to pytest)",
         "check": "format, lint, types, layers, tests (--no-tests: all but the tests)",
         "wheel": "build the wheel into dist/ and try it in a clean environment",
@@ -40,13 +43,14 @@ SAID = {
         "setting-up": "Setting up .venv (once; about a minute) …",
         "uv-failed": "uv could not set it up; trying pip …",
         "failed": "Failed: {what}",
-        "made": "Written:",
+        "made": "{folder}: the last quarter’s documents, and what it changed:",
+        "look": "Look at one of these folders yourself: python3 run.py sla log {folder}",
         "wheel-good": "{wheel} works outside the project.",
         "wheels-differ": "A wheel made from the sdist lacks: {files}",
     },
     "ru": {
         "usage": "python3 run.py КОМАНДА",
-        "example": "создать соглашения-примеры в out/ и назвать их файлы",
+        "example": "создать соглашения-примеры в out/, квартал за кварталом, и назвать их файлы",
         "test": "выполнить тесты (--long: и долгие тоже; остальное передаётся pytest)",
         "check": "формат, линтер, типы, слои, тесты (--no-tests: всё, кроме тестов)",
         "wheel": "собрать wheel в dist/ и проверить его в чистом окружении",
@@ -58,7 +62,8 @@ SAID = {
         "setting-up": "Готовлю .venv (один раз; около минуты) …",
         "uv-failed": "С помощью uv не получилось; пробую pip …",
         "failed": "Не удалось: {what}",
-        "made": "Готово:",
+        "made": "{folder}: документы последнего квартала и то, что в нём изменилось:",
+        "look": "Загляните в папку сами: python3 run.py sla log {folder}",
         "wheel-good": "{wheel} работает вне проекта.",
         "wheels-differ": "В wheel, собранном из sdist, не хватает: {files}",
     },
@@ -184,18 +189,50 @@ def pip(venv: Path, uv: str | None) -> list[object]:
 
 
 def example(arguments: list[str]) -> int:
-    written = []
-    for company in sorted(path.parent for path in ROOT.glob(COMPANIES)):
-        out = ROOT / "out" / company.name
-        order = ["--lang", "ru", "--lang", "en", "--format", "docx,md,html", "-o", str(out)]
-        command = [str(PYTHON), "-m", "sla_writer", "render", str(company), *order, *arguments]
-        done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
-        if done.returncode:
-            return done.returncode
-        written += done.stdout.decode("utf-8", "replace").splitlines()
-    say("made")
-    print(*written, sep="\n")
+    """Every company's quarters, released one after the other, and what the last one changed."""
+    companies = sorted(path.parent for path in ROOT.glob(COMPANIES))
+    try:
+        with ThreadPoolExecutor() as together:
+            folders = list(together.map(quarters, companies))
+            written = list(together.map(last_step, folders, repeat(arguments)))
+    except subprocess.CalledProcessError as error:
+        sys.stderr.buffer.write(error.stdout)
+        return error.returncode
+    for folder, files in zip(folders, written, strict=True):
+        say("made", folder=folder.relative_to(ROOT))
+        print(*files, sep="\n", flush=True)
+    say("look", folder=folders[0].relative_to(ROOT))
     return 0
+
+
+def quarters(company: Path) -> Path:
+    """The folder in which a company has released one quarter after the other; made anew."""
+    folder = ROOT / "out" / company.name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for file in (company / "agreement.yaml", *sorted(company.glob("20*.yaml"))):
+        shutil.copyfile(file, folder / "agreement.yaml")
+        answer("release", folder)
+    return folder
+
+
+def last_step(folder: Path, arguments: list[str]) -> list[Path]:
+    """The last quarter's documents, its redline, its list of changes and the review's page."""
+    everything = [part for code in LANGUAGES for part in ("--lang", code)]
+    answer("render", folder, *everything, "--format", "docx,md,html", *arguments)
+    for code in LANGUAGES:
+        answer("diff", "latest", folder, "--format", "html", "--language", code, fine=(0, 1))
+    version = max((folder / "versions").iterdir())
+    told = [*version.glob("redline.*"), *version.glob("changes.*")]
+    return [*sorted((folder / "out").iterdir()), *sorted(told)]
+
+
+def answer(*arguments: object, fine: tuple[int, ...] = (0,)) -> None:
+    """Runs `sla`; CalledProcessError, with what it said, when it fails."""
+    command = [str(part) for part in (PYTHON, "-m", "sla_writer", *arguments)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+    if done.returncode not in fine:
+        raise subprocess.CalledProcessError(done.returncode, command, done.stdout)
 
 
 def test(arguments: list[str]) -> int:

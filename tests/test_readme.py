@@ -136,8 +136,7 @@ def start(words: list[str], language: str) -> None:
 def test_the_first_command_writes_the_example_agreements(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    company = Path("examples", COMPANIES["en"])
-    shutil.copytree(data.folder("examples") / company.name, tmp_path / company)
+    two_quarters(tmp_path / "examples" / "acme")
     monkeypatch.chdir(ROOT)
     found = importlib.util.spec_from_file_location("run_py", ROOT / "run.py")
     assert found
@@ -150,8 +149,25 @@ def test_the_first_command_writes_the_example_agreements(
     assert run_py.main(["example"]) == 0
     written = [Path(line) for line in capsys.readouterr().out.splitlines()]
     assert all(path.is_file() for path in written)
-    names = {tuple(path.name.split(".")[-2:]) for path in written}
-    assert names == {(code, form) for code in ("ru", "en") for form in ("docx", "md", "html")}
+    kinds = {(path.name.partition("-")[0], *path.name.split(".")[-2:]) for path in written}
+    forms = [*((COMPANIES["en"], form) for form in ("docx", "md", "html")), ("review", "html")]
+    assert kinds >= {(name, code, form) for code in ("ru", "en") for name, form in forms}
+    assert {path.name for path in written} >= {
+        f"{name}.{code}.{form}"
+        for code in ("ru", "en")
+        for name, form in (("redline", "docx"), ("changes", "md"))
+    }
+
+
+def two_quarters(company: Path) -> None:
+    """A company with a two-page agreement, and another revision of it instead of a new quarter."""
+    shown = data.folder("examples") / COMPANIES["en"] / "agreement.yaml"
+    first = shown.read_text("utf-8").replace("pack: b2b", "pack: short")
+    company.mkdir(parents=True)
+    (company / "agreement.yaml").write_text(first, encoding="utf-8")
+    second = first.replace("within: 4 business hours", "within: 3 business hours")
+    (company / "2027-Q1.yaml").write_text(second, encoding="utf-8")
+    assert first != second
 
 
 def test_the_templates_pages_commands_run(
