@@ -32,7 +32,7 @@ from sla_writer.workspace import Order, Workspace, document_in, releasing
 from sla_writer.workspace.comparing import pair
 
 PAIR = Path(__file__).parent / "compared"
-"""Two small quarters, and what a comparison of them says, read by people: renewed by hand."""
+"""Two small quarters, and what a comparison of them says, read by people (see `renew`)."""
 EXAMPLE = data.folder("examples") / "ryadozor"
 SAID = {"by": "Anna", "at": "2026-10-15T10:00:00+00:00", "note": ""}
 
@@ -455,3 +455,19 @@ def test_reasons_are_asked_of_people_only(folder: Path, capsys: pytest.CaptureFi
     file.write_text(file.read_text("utf-8").replace("amount: 80 %", "amount: 85 %"), "utf-8")
     assert run(["diff", "--explain"]) == 2
     assert "reasons" in capsys.readouterr().err
+
+
+def renew() -> None:
+    """Write anew what the small quarters' comparison says, to be read before it is committed:
+    `python tests/test_comparing.py` does it."""
+    agreements = load(PAIR / "old.yaml"), load(PAIR / "new.yaml")
+    for code in ("ru", "en"):
+        old, new = (edition(each, code, at) for at, each in enumerate(agreements, 1))
+        found = compared(old, new)
+        every = {"txt": shown(found, wording=True), **{f: FACES[f](found) for f in ("md", "json")}}
+        for form, said in every.items():
+            (PAIR / f"compared.{code}.{form}").write_text(said, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    renew()
