@@ -8,8 +8,10 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from consistent import agreements, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -171,6 +173,21 @@ def test_what_only_templates_say_otherwise_is_reworded(
     every_quarter = any(each.startswith("identity") for each in block.runs[0].sources)
     assert found.entries == ()
     assert [each for _, each in found.reworded] == [block.id][every_quarter:]
+
+
+@pytest.mark.long
+@settings(max_examples=300)
+@given(one=agreements(), other=agreements())
+def test_any_two_can_be_compared(one: dict[str, Any], other: dict[str, Any]) -> None:
+    """Strangers too: whatever differs is said in lines that fit, in Markdown and as data."""
+    old, new = read(one), read(other)
+    code = old.identity.languages[0]
+    if code in new.identity.languages:
+        found = compared(edition(old, code), edition(new, code))
+        assert max(map(columns, shown(found, 60, wording=True).splitlines())) <= 60
+        assert FACES["md"](found)
+        published = shape.schema(code)
+        assert list(faults(json.loads(FACES["json"](found)), published, published)) == []
 
 
 # --- faces ---------------------------------------------------------------------------------------
