@@ -127,6 +127,11 @@ def test_a_promise_and_its_kpi_count_once_for_a_side() -> None:
     assert balance(found) == {SideName.MARKETING: Balance(0, 1), SideName.SALES: Balance()}
 
 
+def test_a_limit_and_the_commitment_to_it_count_once() -> None:
+    found = changes(*pair_called("a limit and its commitment gone").agreements)
+    assert balance(found)[SideName.SALES] == Balance(0, 1)
+
+
 def test_a_lower_win_rate_needs_exactly_a_quarter_more_leads() -> None:
     (followed,) = shown(pair_called("a lower win rate"))[0].followed
     assert (followed.path, followed.old, followed.new) == (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sla_writer.agreement.commitments import Commitment
+from sla_writer.agreement.kpis import Kpi
 from sla_writer.agreement.sides import SideName
 from sla_writer.changes.change import Balance, Change, Effect, Weight
 
@@ -14,8 +15,8 @@ _SIDES = (SideName.MARKETING, SideName.SALES)
 def balance(changes: Iterable[Change]) -> Mapping[SideName, Balance]:
     """For each side, how many of its promises were tightened and relaxed.
 
-    A promise counts once each way however many of its fields have changed; a commitment and the KPI
-    that measures it are one promise.
+    A promise counts once each way however many of its fields have changed; a limit, the commitment
+    to it and the KPI that measures it are one promise.
     """
     every = {
         (change.side, change.effect, _promise(change))
@@ -33,8 +34,10 @@ def _counted(
 
 
 def _promise(change: Change) -> str:
-    """What stands for a promise: the KPI that measures it, or else itself."""
+    """What stands for a promise: the limit that it is about, else the KPI that measures it."""
     record = change.record
+    if isinstance(record, Commitment | Kpi) and record.limit:
+        return f"time_limits.{record.limit}"
     if isinstance(record, Commitment) and record.kpi:
         return f"kpis.{record.kpi}"
     return change.item

@@ -87,11 +87,15 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What a changed clock makes of one start: when it was due, and when it is due now."""
+    """What a changed clock makes of one start: when it was due, and when it is due now.
+
+    `both_ways` says that others are due the other way, earlier or later.
+    """
 
     start: datetime
     old: datetime
     new: datetime
+    both_ways: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -79,9 +80,9 @@ def compared(first: date, old: Clock | None, new: Clock | None) -> Told:
     earlier = [each for each in dues if each.new < each.old]
     later = [each for each in dues if each.new > each.old]
     told = max(earlier + later, key=lambda each: abs(each.new - each.old), default=None)
-    if bool(earlier) == bool(later):
-        return Effect.NEUTRAL, told
-    return Effect.TIGHTENED if earlier else Effect.RELAXED, told
+    if told and earlier and later:
+        return Effect.NEUTRAL, replace(told, both_ways=True)
+    return (Effect.TIGHTENED if earlier else Effect.RELAXED) if told else Effect.NEUTRAL, told
 
 
 def _dues(first: date, old: Clock, new: Clock) -> list[Due]:

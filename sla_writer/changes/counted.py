@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sla_writer.agreement import Agreement
+from sla_writer.agreement.calendars import Relief, TimeLimit
 from sla_writer.agreement.commitments import Commitment, CommitmentKind
 from sla_writer.agreement.criteria import Requirement
 from sla_writer.agreement.kpis import Basis, Kpi
@@ -17,6 +18,7 @@ from sla_writer.agreement.sides import SideName
 from sla_writer.agreement.stages import Stage
 from sla_writer.agreement.terms import Term, TermKind
 from sla_writer.changes.both import Both
+from sla_writer.changes.differing import Difference
 from sla_writer.fit.known import measure_of
 from sla_writer.funnel import closing
 from sla_writer.glossary import languages
@@ -35,6 +37,10 @@ _ACTS = {
     "enough_attempts": "attempt", "first_touch": "attempt", "first_human_touch": "attempt",
 }  # fmt: skip
 """The terms that other quantities count."""
+
+_LENGTHS = ("within", "relief")
+_PROMISED = ("target", "share", "statistic")
+"""What a limit promises beside its clock: no figure is read by it."""
 
 _COUNTS = {
     CommitmentKind.MQL_VOLUME: "mql",
@@ -65,6 +71,7 @@ class Counting:
         for promise in self.agreement.commitments:
             if promise.amount is not None:
                 under = kpis.get(promise.kpi or "", frozenset()) | self._promised(promise)
+                under |= {f"segments.{each}" for each in promise.segments}
                 found[f"commitments.{promise.id}.amount"] = under
         return found
 
@@ -96,6 +103,17 @@ class Counting:
         found = {f"kpis.{each}.target" for each in kpis}
         found |= {f"commitments.{each.id}.amount" for each in promises}
         return tuple(path for path in self.by_target if path in found)
+
+    def timed(self, found: Difference) -> tuple[str, ...]:
+        """The targets that are figured by a limit, or by limits on a calendar, that changed.
+
+        How long it takes is counted by the same clock whatever the limit is; what part kept the
+        limit is not.
+        """
+        limits = {each.id for each in self.agreement.time_limits if _runs_by(found, each)}
+        kpis = (each for each in self.agreement.kpis if each.limit in limits)
+        length = isinstance(found.holder, Relief) or found.name in _LENGTHS
+        return self.of_kpis(*(each.id for each in kpis if not length or _of_the_limit(each)))
 
     @cached_property
     def scored(self) -> tuple[str, ...]:
@@ -140,7 +158,8 @@ class Counting:
     def _under(self, kpi: Kpi) -> frozenset[str]:
         """All that a KPI is counted under: stages, their terms, and terms for what is done."""
         acts = {_ACTS[each] for each in _tokens(kpi.measure) if each in _ACTS}
-        return self._with_terms(self._stages(kpi)) | acts
+        segment = {f"segments.{kpi.segment}"} if kpi.segment else set()
+        return self._with_terms(self._stages(kpi)) | acts | segment
 
     def _stages(self, kpi: Kpi) -> set[str]:
         """The stages whose leads a KPI counts, on either side of its division."""
@@ -186,6 +205,19 @@ class Counting:
             return frozenset(acts)
         handed = ["handed"] if promise.kind in _OF_THE_HANDED else []
         return self._with_terms(self._meant([*handed, _COUNTS.get(promise.kind, "")]))
+
+
+def _runs_by(found: Difference, limit: TimeLimit) -> bool:
+    """Whether a limit is what has changed, or runs by the calendar that has."""
+    steps = found.path.split(".")
+    if steps[0] == "calendars":
+        return limit.calendar == steps[1]
+    return steps[:2] == ["time_limits", limit.id] and found.name not in _PROMISED
+
+
+def _of_the_limit(kpi: Kpi) -> bool:
+    """Whether a KPI says what part of the leads kept a limit."""
+    return any("limit" in each for each in _tokens(kpi.measure))
 
 
 def _tokens(measure: str | None) -> set[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sla_writer.agreement.calendars import Calendar, Relief, TimeLimit
 from sla_writer.agreement.kpis import Kpi
+from sla_writer.agreement.sides import Segment
 from sla_writer.agreement.stages import Stage
 from sla_writer.agreement.terms import Scoring
 from sla_writer.agreement.values import Duration, Figure, Money
@@ -13,7 +14,7 @@ from sla_writer.changes.both import Both, value_at
 from sla_writer.changes.change import Change, Due, Effect, Group, Kind
 from sla_writer.changes.counted import Counting
 from sla_writer.changes.differing import Difference, Shape
-from sla_writer.changes.effects import effect, moved_by
+from sla_writer.changes.effects import effect, harder_when, moved_by, shorter, towards
 from sla_writer.changes.following import followed
 from sla_writer.changes.sorts import sort_of
 
@@ -62,34 +63,33 @@ def _clocked(change: Change, found: Difference, both: Both) -> Change:
     from sla_writer.changes import clocks  # what counts time is loaded only when a clock changed
 
     told: tuple[Effect, Due | None] = (change.effect, None)
-    record = found.holder
-    if isinstance(record, TimeLimit):
-        limits = [record.model_copy(update={found.name: each}) for each in (found.old, found.new)]
-        if found.name in ("within", "calendar"):
-            told = clocks.of_limit(both, limits[0], limits[1])
+    record, each = found.holder, ({found.name: found.old}, {found.name: found.new})
+    if isinstance(record, TimeLimit) and found.name in ("within", "calendar"):
+        told = clocks.of_limit(both, *(record.model_copy(update=said) for said in each))
     elif isinstance(record, Calendar) and found.name in ("week", "zone"):
-        calendars = [record.model_copy(update={found.name: v}) for v in (found.old, found.new)]
-        told = clocks.of_calendar(both, calendars[0], calendars[1])
+        told = clocks.of_calendar(both, *(record.model_copy(update=said) for said in each))
     elif change.path == "identity.calendar":
         told = clocks.of_length(both, clocks.USUAL, clocks.USUAL)
     elif _other_units(found):
-        told = clocks.of_length(both, found.old, found.new)
-    kind, group = (Kind.CLOCK, Group.CLOCKS)
-    return replace(change, kind=kind, group=group, effect=told[0], due=told[1])
+        length, due = clocks.of_length(both, found.old, found.new)
+        told = towards(harder_when(record, found.name, both) * shorter(length)), due
+    return replace(change, kind=Kind.CLOCK, group=Group.CLOCKS, effect=told[0], due=told[1])
 
 
 def _breaking(change: Change, found: Difference, counting: Counting) -> Change:
     """The change with the targets that it makes incomparable."""
-    kinds = (Kind.DEFINITION, Kind.FORMULA, Kind.SOURCE)
     sort = sort_of(found.holder, found.name, found.old, found.new)
-    if sort.kind not in kinds or found.shape in (Shape.ID, Shape.ORDER):
+    if found.shape in (Shape.ID, Shape.ORDER):
         return change
     if sort.kind is Kind.DEFINITION:
         under = _defined(change, counting)
-        breaks = counting.breaks(*under)
         side = counting.bound(*under) or change.side
-        return replace(change, breaks=_standing(breaks, counting), side=side)
-    return replace(change, breaks=_standing(_measured(change, counting), counting))
+        return replace(change, breaks=_standing(counting.breaks(*under), counting), side=side)
+    if sort.kind in (Kind.FORMULA, Kind.SOURCE):
+        return replace(change, breaks=_standing(_measured(change, counting), counting))
+    if sort.kind in (Kind.LIMIT, Kind.CLOCK):
+        return replace(change, breaks=_standing(counting.timed(found), counting))
+    return change
 
 
 def _standing(breaks: tuple[str, ...], counting: Counting) -> tuple[str, ...]:
@@ -105,6 +105,8 @@ def _defined(change: Change, counting: Counting) -> tuple[str, ...]:
             return counting.scored
         case Stage(term=str() as term):
             return change.item, term
+        case Segment() | Stage():
+            return (change.item,)
     return (change.item.removeprefix("terms."),)
 
 

@@ -84,7 +84,7 @@ def effect(found: Difference, both: Both) -> Effect:
     if found.name == "exclusions":
         return exclusions(found.old, found.new)
     harder = harder_when(found.holder, found.name, both)
-    return _towards(harder * _moved(found.old, found.new))
+    return towards(harder * _moved(found.old, found.new))
 
 
 def harder_when(holder: Record, name: str, both: Both) -> int:
@@ -114,7 +114,13 @@ def _compared(promise: Commitment) -> int:
     return _UP if least else _DOWN
 
 
-def _towards(way: int) -> Effect:
+def shorter(effect: Effect) -> int:
+    """−1 for a time that the clock makes shorter, 1 for a longer one."""
+    return {Effect.TIGHTENED: -1, Effect.RELAXED: 1}.get(effect, 0)
+
+
+def towards(way: int) -> Effect:
+    """The effect of a move: 1 when it is harder now, −1 when it is easier."""
     return {1: Effect.TIGHTENED, -1: Effect.RELAXED}.get(way, Effect.NEUTRAL)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sla_writer.agreement.commitments import Commitment
 from sla_writer.agreement.record import Record
-from sla_writer.changes.change import Change, Effect, Followed
+from sla_writer.changes.change import Change, Followed
 from sla_writer.changes.words.amounts import moved_said
 from sla_writer.changes.words.naming import name_of
 from sla_writer.glossary import glossary
@@ -57,7 +57,7 @@ def _followed(found: Followed, change: Change, language: Language) -> str:
 def _due(change: Change, language: Language) -> str:
     if change.due is None:
         return ""
-    which = "mixed" if change.effect is Effect.NEUTRAL else "due"
+    which = "mixed" if change.due.both_ways else "due"
     pattern = glossary(language.code).changes("meant", which)
     values = {"start": change.due.start, "old": change.due.old, "new": change.due.new}
     return filled(pattern, values, language)
