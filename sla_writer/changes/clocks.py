@@ -89,7 +89,7 @@ def _dues(first: date, old: Clock, new: Clock) -> list[Due]:
     """When starts of a plain week are due by either clock."""
     tables = _table(old[1]), _table(new[1])
     zone = tables[1].zone if new[1] else tables[0].zone
-    hourly = {old[0].unit, new[0].unit} <= _HOURLY
+    hourly = {old[0].unit, new[0].unit} <= _HOURLY or old[1] != new[1]
     starts = [each.replace(tzinfo=zone) for each in _starts(_plain_week(first, tables), hourly)]
     ends = (
         [end_of(table, utc(each), within).astimezone(zone) for each in starts]
