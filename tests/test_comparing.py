@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from sla_writer.comparison import Comparison, Edition, compared
 from sla_writer.document import Clause, Document, Table
 from sla_writer.render.compared import FACES, shape, text
 from sla_writer.render.text import columns
-from sla_writer.workspace import Order, Workspace, document_in, releasing
+from sla_writer.workspace import Order, Workspace, document_in, releasing, verifying
 from sla_writer.workspace.comparing import pair
 
 PAIR = Path(__file__).parent / "compared"
@@ -406,6 +406,46 @@ def test_a_release_keeps_what_it_changed(folder: Path) -> None:
         kept = second.read(f"changes.{code}.md").decode("utf-8")
         assert kept == (PAIR / f"compared.{code}.md").read_text("utf-8")
         assert second.read(f"redline.{code}.docx").startswith(b"PK")
+
+
+def rendered_again(folder: Path) -> tuple[str, tuple[str, ...]]:
+    """What `sla verify --deep` finds of the last version."""
+    *_, before, last = store.versions(folder)
+    found = verifying.rendered_again(last, before)
+    return found.outcome.value, found.differing
+
+
+def exchanged(folder: Path, wanted: Callable[[str], bool], **files: bytes) -> None:
+    """Release the last version again with those files that are wanted, and with some others."""
+    *_, before, last = store.versions(folder)
+    kept = {each.name: each.read_bytes() for each in last.folder.iterdir() if wanted(each.name)}
+    shutil.rmtree(last.folder)
+    for name in (store.SUMS, store.MANIFEST):
+        kept.pop(name)
+    store.release(folder, {**kept, **files}, last.manifest, before.seal)
+
+
+def test_a_forged_list_of_changes_is_found_out(folder: Path) -> None:
+    """Both sides read the list, not ten pages; whoever seals it anew can't make it follow."""
+    assert rendered_again(folder) == ("same", ())
+    said = store.versions(folder)[-1].read("changes.en.md")
+    exchanged(folder, lambda _: True, **{"changes.en.md": said.replace(b"360", b"300")})
+    assert rendered_again(folder) == ("different", ("changes.en.md",))
+
+
+def test_versions_released_before_there_were_lists_of_changes_stay_sound(folder: Path) -> None:
+    exchanged(folder, lambda name: not name.startswith(("changes.", "redline.")))
+    assert rendered_again(folder) == ("same", ())
+
+
+def test_the_list_of_changes_is_shown(
+    folder: Path, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["show", "latest", "--format", "changes"]) == 0
+    kept = store.versions(folder)[-1].read(f"changes.{language}.md").decode("utf-8")
+    assert capsys.readouterr().out.strip() == kept.strip()
+    assert run(["show", "1", "--format", "changes"]) == 2
+    assert "sla diff" in capsys.readouterr().err
 
 
 def test_the_pages_commands_run(

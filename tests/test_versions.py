@@ -549,44 +549,6 @@ def test_documents_that_do_not_follow_from_their_agreement_are_found(
     assert outcome(answer, code=2) == ("different", [name])
 
 
-def test_changes_and_redline_are_those_since_the_version_before(
-    folder: Path, answer: Answer, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Both sides read the list of changes, not ten pages; nobody may have written it by hand."""
-    assert outcome(answer) == ("same", [])
-    last = store.versions(folder)[-1]
-    assert run(["show", "latest", "--format", "changes"]) == 0
-    assert capsys.readouterr().out.strip() == last.read("changes.en.md").decode("utf-8").strip()
-    forged = last.read("changes.en.md").replace(b"at night", b"by day")
-    again(folder, files={"changes.en.md": forged})
-    found, differing = outcome(answer, code=2)
-    assert (found, differing[0]) == ("different", "changes.en.md")
-
-
-def test_a_first_version_has_no_changes(
-    folder: Path, language: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert not list((folder / "versions/0001").glob("changes.*"))
-    assert run(["show", "1", "--format", "changes"]) == 2
-    assert "sla diff" in capsys.readouterr().err
-
-
-def test_versions_released_before_there_were_lists_of_changes_stay_sound(
-    folder: Path, answer: Answer
-) -> None:
-    last = store.versions(folder)[-1]
-    kept = {
-        each.name: each.read_bytes()
-        for each in last.folder.iterdir()
-        if not each.name.startswith(("changes.", "redline."))
-        and each.name not in (store.SUMS, store.MANIFEST)
-    }
-    shutil.rmtree(last.folder)
-    first = store.versions(folder)[-1]
-    store.release(folder, kept, last.manifest, first.seal)
-    assert outcome(answer) == ("same", [])
-
-
 def test_what_another_program_made_differently_is_no_damage(
     folder: Path, language: str, answer: Answer, capsys: pytest.CaptureFixture[str]
 ) -> None:
