@@ -11,9 +11,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from changed import ROOT, Tried, example, pairs
@@ -38,10 +39,12 @@ from sla_writer.changes import (
     Weight,
     balance,
     changes,
+    clocks,
     heading,
     meant,
     said,
 )
+from sla_writer.clock import deadline
 from sla_writer.language import language
 
 PAIRS = pairs()
@@ -300,6 +303,37 @@ def test_any_two_agreements_differ_in_what_is_told(one: Any, other: Any) -> None
     for change in found:
         assert stands_at(new, change.path) or stands_at(old, change.path), change.path
         check_sentences(change)
+
+
+# --- clocks --------------------------------------------------------------------------------------
+
+CALENDARS = [each for name in EXAMPLES for each in example(name).calendars]
+ZONES = ["Europe/Moscow", "Europe/Samara", "Asia/Yekaterinburg", "America/New_York", "Asia/Kolkata"]
+LENGTHS = [
+    "5 minutes", "90 minutes", "1 business hour", "4 business hours", "8 business hours",
+    "4 calendar hours", "24 calendar hours", "1 business day", "5 business days", "1 calendar day",
+    "3 calendar days",
+]  # fmt: skip
+
+
+@pytest.mark.long
+@settings(max_examples=100)
+@given(data=st.data())
+def test_a_clock_is_tighter_only_where_no_quarter_of_an_hour_is_due_later(
+    data: st.DataObject,
+) -> None:
+    within = [Duration.parse(data.draw(st.sampled_from(LENGTHS))) for _ in range(2)]
+    calendars = [data.draw(st.sampled_from(CALENDARS)) for _ in range(2)]
+    calendars[1] = calendars[1].model_copy(update={"zone": data.draw(st.sampled_from(ZONES))})
+    (old, before), (new, after) = zip(within, calendars, strict=True)
+    first = date(2026, 10, 1)
+    effect, told = clocks.compared(first, (old, before), (new, after))
+    start = datetime(2026, 10, 5, tzinfo=ZoneInfo("UTC")) if told is None else told.start
+    starts = (start + timedelta(minutes=15 * n) for n in range(-2 * 96, 5 * 96))
+    dues = [(deadline(each, old, before), deadline(each, new, after)) for each in starts]
+    later, earlier = any(b > a for a, b in dues), any(b < a for a, b in dues)
+    assert not (later and effect is Effect.TIGHTENED)
+    assert not (earlier and effect is Effect.RELAXED)
 
 
 # --- what is no change of a promise --------------------------------------------------------------

@@ -69,7 +69,7 @@ def _said_once(
 
 
 def _content(item: Any) -> tuple[Any, ...]:
-    return tuple(value for name, value in item if name != "id")
+    return tuple(value for name, value in vars(item).items() if name != "id")
 
 
 def _same_id(
