@@ -85,8 +85,21 @@ class _Reasons:
         }
 
     def of(self, change: Change) -> str:
-        """The reason for a change, or for what it belongs to; "" when nobody has given one."""
-        return self._known.get(change.path) or self._known.get(change.item, "")
+        """The reason for a change, for what it belongs to, or for the promise that it repeats.
+
+        "" when nobody has given one.
+        """
+        places = (change.path, change.item, *_repeated(change))
+        return next((self._known[each] for each in places if each in self._known), "")
+
+
+def _repeated(change: Change) -> Iterator[str]:
+    """The KPI's target or the time limit that a goal, a commitment or a KPI says once more."""
+    if change.path.rpartition(".")[2] in ("target", "amount"):
+        if kpi := getattr(change.record, "kpi", None):
+            yield f"kpis.{kpi}.target"
+        if limit := getattr(change.record, "limit", None):
+            yield f"time_limits.{limit}.within"
 
 
 def _comments(entries: Sequence[Entry], code: str) -> Iterator[Comment]:
