@@ -1,10 +1,12 @@
-"""Takes the pictures in docs/pictures: drives `sla new` and the review page as a person would.
+"""Takes the pictures in docs/pictures: drives `sla new` and the review page as a person would, and
+opens a redline in LibreOffice.
 
 `python tests/take_pictures.py` takes all of them, `… plan` those named so.
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,9 +17,11 @@ from browser import Browser
 from picture import svg
 from terminal import Terminal
 
+from sla_writer import office
 from sla_writer import pack as packs
 from sla_writer.agreement.reading import agreement_id, load
 from sla_writer.comparison import Edition, compared
+from sla_writer.render import docx
 from sla_writer.render.compared.page import render
 from sla_writer.workspace import document_in
 
@@ -146,14 +150,20 @@ COMPANIES = {"en": "fennimark", "ru": "ryadozor"}
 QUARTERS = ("2027-Q1", "2027-Q2")
 
 
-def review_page(language: str) -> bytes:
-    """The page of an example's second step, with some changes decided."""
+def editions(language: str) -> tuple[Edition, Edition]:
+    """Both ends of an example's second step."""
     folder = ROOT / "examples" / COMPANIES[language]
     read = [load(folder / f"{quarter}.yaml") for quarter in QUARTERS]
     old, new = (
         Edition(name, agreement_id(each), each, document_in(each, language), number)
         for name, each, number in zip(QUARTERS, read, (2, 3), strict=True)
     )
+    return old, new
+
+
+def review_page(language: str) -> bytes:
+    """The page of an example's second step, with some changes decided."""
+    old, new = editions(language)
     with TemporaryDirectory() as place, Browser(Path(place)) as browser:
         file = Path(place) / "page.html"
         file.write_text(render(compared(old, new)), encoding="utf-8")
@@ -164,6 +174,31 @@ def review_page(language: str) -> bytes:
         return browser.picture()
 
 
+# --- the redline ---------------------------------------------------------------------------------
+
+REDLINE = "redline"
+DOTS_PER_INCH = 110
+CROP = {"en": (60, 50, 930, 392), "ru": (60, 40, 860, 530)}
+"""Left, top, width and height of what is shown of the first page, in dots."""
+
+
+def redline(language: str) -> bytes:
+    """The key terms on a redline’s first page, with tracked changes as LibreOffice shows them."""
+    left, top, wide, high = map(str, CROP[language])
+    with TemporaryDirectory() as place:
+        file = Path(place) / "redline.pdf"
+        file.write_bytes(office.pdf(docx.render(compared(*editions(language)).redline)))
+        subprocess.run(
+            ["pdftoppm", "-png", "-singlefile", "-r", str(DOTS_PER_INCH),
+             "-x", left, "-y", top, "-W", wide, "-H", high, file, file.with_suffix("")],
+            check=True,
+        )  # fmt: skip
+        return file.with_suffix(".png").read_bytes()
+
+
+DRAWN = {PAGE: review_page, REDLINE: redline}
+
+
 def main(names: list[str]) -> None:
     """Takes the pictures with these names, or all."""
     for scene in SCENES:
@@ -171,10 +206,11 @@ def main(names: list[str]) -> None:
             path = PICTURES / f"{scene.name}-{scene.language}.svg"
             path.write_text(taken(scene), encoding="utf-8", newline="\n")
             print(f"{path.relative_to(ROOT)}  {path.stat().st_size:,} bytes")
-    for language in ("en", "ru") if not names or PAGE in names else ():
-        path = PICTURES / f"{PAGE}-{language}.png"
-        path.write_bytes(review_page(language))
-        print(f"{path.relative_to(ROOT)}  {path.stat().st_size:,} bytes")
+    for name, draw in DRAWN.items():
+        for language in ("en", "ru") if not names or name in names else ():
+            path = PICTURES / f"{name}-{language}.png"
+            path.write_bytes(draw(language))
+            print(f"{path.relative_to(ROOT)}  {path.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":
