@@ -121,11 +121,11 @@ def small(language: str) -> Document:
 
 
 def full(language: str) -> Document:
-    """About twelve pages: six sections, two tables, a figure, an annex."""
+    """Twenty-six thousand letters: six sections, two tables, a figure, an annex."""
     blocks: list[Block] = [Paragraph("title", said("SLA · Acme"), "title")]
     for section in range(6):
         blocks.append(Heading(f"s{section}", 1, said(f"Part {section}")))
-        for at in range(20):
+        for at in range(26):
             text = (*sentence(language, section + at), Run(" "), *sentence(language, at + 3))
             blocks.append(Clause(f"s{section}.{at}", text, 2 if at % 5 == 4 else 1))
     blocks += [table(language, "kpis", 24), Paragraph("after", sentence(language, 5), "note")]

@@ -68,15 +68,11 @@ def segments(root: Any) -> Iterator[Segment]:
 
     Each tracked change is one segment: what can be decided alone stands alone.
     """
-    for change, said in groupby(root.iter(*_TEXT), _change):
+    within = {text: change for change in root.iter(*_MARKS) for text in change.iter(*_TEXT)}
+    for change, said in groupby(root.iter(*_TEXT), within.get):
         text = "".join([_said(each) for each in said])
         if text:
             yield KEPT if change is None else _MARKS[change.tag], text
-
-
-def _change(each: Any) -> Any:
-    """The tracked change that a text stands in."""
-    return next(each.iterancestors(*_MARKS), None)
 
 
 def _said(each: Any) -> str:
