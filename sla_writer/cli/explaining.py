@@ -13,7 +13,7 @@ from sla_writer.changes import Weight, said
 from sla_writer.cli.screen import painted, say
 from sla_writer.cli.typed import typed
 from sla_writer.errors import SlaWriterError
-from sla_writer.interview.explaining import explained, names
+from sla_writer.interview.explaining import explained, names, spoken
 from sla_writer.language import language
 from sla_writer.messages import text
 from sla_writer.workspace.comparing import WORKING
@@ -55,8 +55,7 @@ def _write(workspace: Workspace, found: Comparison, entry: Entry, reason: str) -
     from sla_writer import yaml_file
 
     raw: Any = yaml_file.load(workspace.file).data
-    codes, code = found.new.agreement.identity.languages, messages.language()
-    spoken = {code: reason} if code in codes and len(codes) > 1 else reason
+    told = spoken(raw, reason, messages.language())
     known = entry.change.new is not None
     about = "" if known else names(found.old.agreement, entry.change.path)
-    workspace.save(explained(raw, entry.change.path, spoken, about))
+    workspace.save(explained(raw, entry.change.path, told, about))

@@ -32,6 +32,12 @@ def explained(answers: Answers, path: str, reason: Said, about: Said = "") -> An
     return paths.put(answers, "reasons", [*reasons[:at], *said, *reasons[at + 1 :]] or None)  # type: ignore[no-any-return]
 
 
+def spoken(answers: Mapping[str, Any], reason: str, code: str) -> Said:
+    """A reason as the file has it: marked with its language, if the agreement has several."""
+    codes = paths.get(answers, "identity.languages") or ()
+    return {code: reason} if reason and code in codes and len(codes) > 1 else reason
+
+
 def reason_for(answers: Mapping[str, Any], path: str, code: str) -> str:
     """The reason written for the change at `path`, in a language if it was said in it; else ""."""
     reasons = answers.get("reasons") or ()

@@ -13,7 +13,7 @@ from sla_writer.agreement.reading import from_file
 from sla_writer.interview import desk as desks
 from sla_writer.interview.desk import Desk
 from sla_writer.interview.engine import Event
-from sla_writer.interview.explaining import explained, names, reason_for
+from sla_writer.interview.explaining import explained, names, reason_for, spoken
 from sla_writer.interview.face import HEADING, Frame, Nav, Option, shortened
 from sla_writer.interview.sitting import Sitting
 from sla_writer.language import language
@@ -70,7 +70,8 @@ class Why:
         if found.strip() == old:
             return []
         about = names(self._before, change.path) if change.new is None else ""
-        said = explained(dict(desk.answers), change.path, found.strip(), about).get(_AT)
+        reason = spoken(desk.answers, found.strip(), desk.words.code)
+        said = explained(dict(desk.answers), change.path, reason, about).get(_AT)
         return [Event("answer", _AT, said, desk.answers.get(_AT))]
 
 
