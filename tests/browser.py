@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import select
 import shutil
 import subprocess
 from itertools import count
@@ -18,17 +19,22 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     *("--disable-extensions", "--hide-scrollbars", "--remote-debugging-pipe", "about:blank"),
 )
+PATIENCE = 30
 CODES = {"?": "Slash", "Escape": "Escape", "Tab": "Tab", "Enter": "Enter"}
 
 
 class Browser:
-    """A browser with one page. `complaints` are its console's messages and its errors, `asked` the
-    addresses that it asked for."""
+    """A browser with one page.
+
+    `complaints` are its console's messages and its errors, `asked` the addresses that it asked for,
+    `warned` the kinds of dialogs that it showed; each is answered with yes.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.complaints: list[str] = []
         self.asked: list[str] = []
+        self.warned: list[str] = []
         self._ids = count(1)
         self._session = ""
         self._events: list[dict[str, Any]] = []
@@ -79,17 +85,21 @@ class Browser:
 
     def call(self, method: str, /, **params: Any) -> dict[str, Any]:
         """What the browser answers to a command; AssertionError when it refuses."""
-        number = next(self._ids)
-        said = {"id": number, "method": method, "params": params}
-        if self._session:
-            said["sessionId"] = self._session
-        os.write(self._to, json.dumps(said).encode() + b"\0")
+        number = self._send(method, params)
         while True:
             heard = self._hear()
             if heard.get("id") == number:
                 assert "error" not in heard, heard
                 found: dict[str, Any] = heard["result"]
                 return found
+
+    def _send(self, method: str, params: dict[str, Any]) -> int:
+        number = next(self._ids)
+        said = {"id": number, "method": method, "params": params}
+        if self._session:
+            said["sessionId"] = self._session
+        os.write(self._to, json.dumps(said).encode() + b"\0")
+        return number
 
     def wait(self, event: str) -> dict[str, Any]:
         """What an event says, when it has come."""
@@ -103,6 +113,8 @@ class Browser:
 
     def _hear(self) -> dict[str, Any]:
         while b"\0" not in self._rest:
+            ready, _, _ = select.select([self._from], [], [], PATIENCE)
+            assert ready, f"the browser said nothing for {PATIENCE} seconds"
             read = os.read(self._from, 1 << 20)
             assert read, "the browser is gone"
             self._rest += read
@@ -116,6 +128,9 @@ class Browser:
     def _note(self, method: str, params: dict[str, Any]) -> None:
         if method in ("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded"):
             self.complaints.append(json.dumps(params)[:500])
+        elif method == "Page.javascriptDialogOpening":
+            self.warned.append(params["type"])
+            self._send("Page.handleJavaScriptDialog", {"accept": True})
         elif method == "Network.requestWillBeSent":
             self.asked.append(params["request"]["url"])
 

@@ -145,12 +145,13 @@ def test_where_nothing_is_different_there_is_nothing_to_decide(agreement: Agreem
 
 
 def test_every_link_within_the_page_leads_somewhere(agreement: Agreement) -> None:
-    page = render(compared(agreement))
-    ids = re.findall(r' id="([^"]+)"', page)
-    assert len(ids) == len(set(ids))
-    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
-    for names in re.findall(r'aria-(?:labelledby|describedby)="([^"]+)"', page):
-        assert set(names.split()) <= set(ids)
+    full = compared(agreement)
+    for page in (render(full), render(replace(full, entries=(), reworded=()))):
+        ids = re.findall(r' id="([^"]+)"', page)
+        assert len(ids) == len(set(ids))
+        assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+        for names in re.findall(r'aria-(?:labelledby|describedby)="([^"]+)"', page):
+            assert set(names.split()) <= set(ids)
 
 
 def words(code: str) -> dict[str, str]:
@@ -274,6 +275,26 @@ def test_keys_go_from_change_to_change_and_decide_but_never_while_one_types(page
     page.look("document.getElementById(':help-on').click()")
     page.press("k", "a")
     assert progress(page).startswith("Decided: 2 of 3. Accepted: 0")
+
+
+@pytest.mark.chromium
+def test_keys_of_a_russian_keyboard_do_the_same(page: Browser) -> None:
+    for letter, code in (("о", "KeyJ"), ("ф", "KeyA"), ("т", "KeyN"), ("к", "KeyR")):
+        page.call("Input.dispatchKeyEvent", type="keyDown", key=letter, code=code, text=letter)
+    assert progress(page) == "Decided: 2 of 3. Accepted: 1, rejected: 1, to discuss: 0."
+
+
+@pytest.mark.chromium
+def test_a_browser_that_keeps_nothing_says_so_and_decides_all_the_same(page: Browser) -> None:
+    deny = "Object.defineProperty(window, 'localStorage', {get() { throw new Error(); }});"
+    script = page.call("Page.addScriptToEvaluateOnNewDocument", source=deny)["identifier"]
+    page.open(page.folder / "review.html")
+    assert "keeps nothing" in page.look("document.getElementById(':told').textContent")
+    page.press("j", "a")
+    assert progress(page).startswith("Decided: 1 of 3.")
+    page.call("Page.removeScriptToEvaluateOnNewDocument", identifier=script)
+    page.open(page.folder / "review.html")
+    assert page.warned == ["beforeunload"]
 
 
 @pytest.mark.chromium

@@ -30,6 +30,7 @@ def render(comparison: Comparison) -> str:
     """The review page of a comparison, as a whole HTML page."""
     said = Said(comparison)
     decides = bool(comparison.entries)
+    first = ":changes" if comparison.differs else ":document"
     style, script = html.style(marks=True) + _beside("page.css"), _beside("page.js")
     title = f"{said.word('title')}: {escape(said.words.title)} · {escape(comparison.redline.title)}"
     return (
@@ -40,7 +41,7 @@ def render(comparison: Comparison) -> str:
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>{title}</title>\n"
         f'<style>{style}</style>\n</head>\n<body class="review">\n'
-        f'<a class="skip" href="#:changes">{said.word("skip")}</a>\n'
+        f'<a class="skip" href="#{first}">{said.word("skip")}</a>\n'
         f"{glance.head(said)}{tools.bar(said) if decides else ''}"
         f"<main>\n{cards.changes(said)}{paper.document(said)}</main>\n"
         f"{tools.help_on_keys(said) if decides else ''}"
