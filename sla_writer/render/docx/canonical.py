@@ -40,14 +40,6 @@ def canonical(root: Element, aim: Aim) -> tuple[Any, ...]:
     return tuple(_blocks(root if body is None else body, aim))
 
 
-def texts(root: Element) -> Iterator[str]:
-    """The text of every paragraph that has any, in reading order; fields say their results."""
-    for paragraph in root.iter(f"{_W}p"):
-        text = "".join(map(_said, paragraph.iter(_TEXT, _TAB, _BREAK)))
-        if text:
-            yield text
-
-
 def _said(each: Element) -> str:
     if each.tag == _TEXT:
         return each.text or ""

@@ -12,9 +12,8 @@ from typing import Any
 
 from lxml import etree
 
-from sla_writer.render.docx.canonical import texts
 from sla_writer.render.docx.package_gate import Package, guarded, open_package
-from sla_writer.render.docx.proof import KEPT, NAMESPACE, Proof, Segment, Side, hashed
+from sla_writer.render.docx.proof import KEPT, NAMESPACE, Proof, Segment, Side, hashed, said
 from sla_writer.render.docx.resolving import resolve
 
 _ITEM = re.compile(r"customXml/item\d*\.xml", re.IGNORECASE)
@@ -54,7 +53,7 @@ def proven(data: bytes, file: object = "docx") -> Proven | None:
     if proof is None:
         return None
     root = _parsed(package, _document(package))
-    accepted, rejected = (list(texts(_decided(root, accept))) for accept in (True, False))
+    accepted, rejected = (said(_decided(root, accept)) for accept in (True, False))
     standing, where = _standing(proof, accepted, rejected)
     return Proven(proof.old, proof.new, standing, where)
 
@@ -98,13 +97,13 @@ def _decided(root: Any, accept: bool) -> Any:
     return copy
 
 
-def _standing(proof: Proof, accepted: list[str], rejected: list[str]) -> tuple[Standing, str]:
+def _standing(proof: Proof, accepted: str, rejected: str) -> tuple[Standing, str]:
     old, new = proof.old.text, proof.new.text
     both = (hashed(accepted), hashed(rejected))
     if both == (new, old):
         return Standing.WHOLE, ""
-    for said in (accepted, rejected):
-        altered = _altered("".join(said), proof.segments)
+    for text in (accepted, rejected):
+        altered = _altered(text, proof.segments)
         if altered is not None:
             return Standing.ALTERED, altered
     if both in ((new, new), (old, old)):
@@ -117,11 +116,11 @@ def _standing(proof: Proof, accepted: list[str], rejected: list[str]) -> tuple[S
 def _altered(text: str, segments: Iterable[Segment]) -> str | None:
     """Where a text is none that decisions over the changes give; None when it is one."""
     places, furthest = {0}, 0
-    for mark, said in segments:
-        went = {at + len(said) for at in places if text.startswith(said, at)}
+    for mark, part in segments:
+        went = {at + len(part) for at in places if text.startswith(part, at)}
         places = went if mark == KEPT else places | went
         if not places:
-            return _shown(text, furthest + _alike(text[furthest:], said))
+            return _shown(text, furthest + _alike(text[furthest:], part))
         if len(places) > _PATHS:
             places = set(sorted(places)[-_PATHS:])
         furthest = max(places)

@@ -6,7 +6,6 @@ from lxml import etree
 
 from sla_writer.document import Document
 from sla_writer.render.docx import proof
-from sla_writer.render.docx.checking import wanted
 from sla_writer.render.docx.comments import comments, with_styles
 from sla_writer.render.docx.embedded import Extra
 from sla_writer.render.docx.look import Look
@@ -25,8 +24,7 @@ def tracked_package(redline: Document, look: Look, extras: tuple[Extra, ...]) ->
     header = tracked_header(sides, look.open["header"]) if look.header else ""
     root = etree.fromstring(encode(body))
     self_check(sides, root, header)
-    old, new = (proof.side(each.document, wanted(each.document)) for each in (sides.old, sides.new))
-    proven = proof.Proof(old, new, tuple(proof.segments(root)))
+    proven = proof.proof(sides.old.document, sides.new.document, root)
     more = (
         *extras,
         *proof.parts(proven, 2 if extras else 1),
