@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,8 @@ from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 from redline_suite import EDITS, PAIRS, all_of, full, gone, small, text
 from redlines import Edit, edit_scripts, edited, made
 
+from sla_writer.agreement import reading
+from sla_writer.cli.ending import run
 from sla_writer.document import Clause, Comment, Document, Run
 from sla_writer.redline import redline
 from sla_writer.render import docx
@@ -32,6 +35,7 @@ from sla_writer.render.docx.package import references
 from sla_writer.render.docx.resolving import resolve
 from sla_writer.render.docx.revisions import RULES, faults
 from sla_writer.render.docx.sheet import Sheet
+from sla_writer.workspace import rendering
 
 BODY, HEADER = "word/document.xml", "word/sla_header.xml"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -83,6 +87,22 @@ def assert_exact(data: bytes, old: Document, new: Document) -> None:
 @pytest.mark.parametrize("name", PAIRS)
 def test_accepted_it_is_the_new_document_rejected_the_old_one(name: str) -> None:
     old, new = PAIRS[name]
+    assert_exact(drawn(old, new), old, new)
+
+
+EXAMPLES = [
+    pytest.param(each, language, marks=() if language == "en" else pytest.mark.long)
+    for each in sorted(Path(__file__).parents[1].glob("examples/*/2027-Q1.yaml"))
+    for language in ("ru", "en")
+]
+
+
+@pytest.mark.parametrize(("path", "language"), EXAMPLES)
+def test_a_company_gets_both_its_quarters_out(path: Path, language: str) -> None:
+    old, new = (
+        rendering.document_in(reading.load(each), language)
+        for each in (path.with_name("agreement.yaml"), path)
+    )
     assert_exact(drawn(old, new), old, new)
 
 
@@ -326,6 +346,65 @@ def _open(data: bytes, keep: set[str | None], accept: bool) -> bytes:
         if next(said.iterancestors(f"{W}del"), None) is not None:
             said.tag = f"{W}delText"
     return with_part(data, etree.tostring(root))
+
+
+KINDS: dict[str, Callable[[bytes], bytes]] = {
+    "whole": lambda data: data,
+    "accepted": lambda data: docx.resolved(data, True),
+    "rejected": lambda data: docx.resolved(data, False),
+    "altered": lambda data: with_part(data, part(data).replace(b">Acme SLA", b">Acme's SLA")),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_verify_says_of_a_redline_what_became_of_it(
+    kind: str,
+    language: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    old = small(language)
+    new = EDITS["title and version"](EDITS["number"](old))
+    Path("copy.docx").write_bytes(KINDS[kind](drawn(old, new)))
+    code = int(kind == "altered")
+    assert run(["verify", "copy.docx"]) == code
+    shown = capsys.readouterr().out
+    assert old.version in shown
+    assert new.version in shown
+    assert ("Acme's" in shown) is (kind == "altered")
+    assert run(["verify", "copy.docx", "--json"]) == code
+    told = json.loads(capsys.readouterr().out)["redline"]
+    assert (told["is"], told["to"]["id"]) == (kind, new.reference)
+
+
+def test_a_redline_of_hostile_words_is_told_without_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    old, new = PAIRS["number (en)"]
+    data = drawn(old, new)
+    proof = part(data, "customXml/item1.xml")
+    for forged in (
+        proof.replace(old.version.encode(), b"\xc2\x9b31m"),
+        proof.replace(b"<text>[", b"<text>[1, {"),
+        proof.replace(b"<old", b"<gone"),
+        b"<!DOCTYPE a [<!ENTITY b 'c'>]>" + proof,
+        b"",
+    ):
+        Path("copy.docx").write_bytes(with_part(data, forged, "customXml/item1.xml"))
+        assert run(["verify", "copy.docx"]) in (0, 1, 2)
+        shown = capsys.readouterr()
+        assert "\x9b" not in shown.out + shown.err
+
+
+def test_a_redline_can_have_a_clients_look() -> None:
+    old, new = PAIRS["table added (ru)"]
+    marked = replace(redline(old, new), comments=(Comment("c1", "Почему?"),))
+    data = docx.render(marked, brand=docx.render(full("ru")), brand_file="brand.docx")
+    docx.check(data, marked)
+    assert standing(data) == "whole"
 
 
 def test_other_word_files_carry_no_proof() -> None:
