@@ -97,9 +97,9 @@ def _repeated(change: Change) -> Iterator[str]:
     """The KPI's target or the time limit that a goal, a commitment or a KPI says once more."""
     if change.path.rpartition(".")[2] in ("target", "amount"):
         if kpi := getattr(change.record, "kpi", None):
-            yield f"kpis.{kpi}.target"
+            yield from (f"kpis.{kpi}.target", f"kpis.{kpi}")
         if limit := getattr(change.record, "limit", None):
-            yield f"time_limits.{limit}.within"
+            yield from (f"time_limits.{limit}.within", f"time_limits.{limit}")
 
 
 def _comments(entries: Sequence[Entry], code: str) -> Iterator[Comment]:
