@@ -30,7 +30,6 @@ from sla_writer.pack import load as pack
 from sla_writer.yaml_file import YamlFile
 
 COMPANIES = ("fennimark", "ryadozor")
-LANGUAGES = ("ru", "en")
 TODAY = date(2027, 7, 1)
 
 
@@ -102,11 +101,10 @@ def reasons(found: Document) -> dict[str, str]:
     return {row.id: " | ".join(map(plain, row.cells)) for row in table.rows}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_printed_reason_stays_where_it_is_when_its_version_is_history(language: str) -> None:
+def test_a_printed_reason_stays_where_it_is_when_its_version_is_history() -> None:
     """The next redline would otherwise show every old reason as a new one."""
-    now = reasons(document(load(quarter("ryadozor")), pack("b2b"), language))
-    later = reasons(document(read(begun("ryadozor")), pack("b2b"), language))
+    now = reasons(document(load(quarter("ryadozor")), pack("b2b"), "ru"))
+    later = reasons(document(read(begun("ryadozor")), pack("b2b"), "ru"))
     assert now == later
     assert len(now) > 20
     assert all(row.count(" | ") == 2 for row in now.values())
