@@ -35,6 +35,7 @@ from sla_writer.render.docx.package import references
 from sla_writer.render.docx.resolving import resolve
 from sla_writer.render.docx.revisions import RULES, faults
 from sla_writer.render.docx.sheet import Sheet
+from sla_writer.render.docx.xml import bookmark_name
 from sla_writer.workspace import rendering
 
 BODY, HEADER = "word/document.xml", "word/sla_header.xml"
@@ -190,8 +191,6 @@ def _is_among(ids: set[str | None], taken: bool, change: Any) -> bool:
 
 def _changes_from(data: bytes, block: str) -> set[str | None]:
     """The ids of the changes from a block on."""
-    from sla_writer.render.docx.xml import bookmark_name
-
     found: set[str | None] = set()
     behind = False
     for each in etree.fromstring(part(data)).iter():
@@ -219,6 +218,14 @@ def test_what_was_moved_is_moved_in_word_too_unless_nobody_wants_that() -> None:
     data = docx.render(redline(old, new, moves=False))
     assert b"w:move" not in part(data)
     assert_exact(data, old, new)
+
+
+def test_links_lead_to_where_a_moved_clause_is_now() -> None:
+    old, new = PAIRS["clause moved (en)"]
+    body = part(drawn(old, new)).decode()
+    name = bookmark_name("b", "c1")
+    assert body.count(f'w:name="{name}"') == 1
+    assert body.index(f'w:name="{name}"') > body.index("<w:moveToRangeStart")
 
 
 def test_a_split_clause_is_one_mark_and_not_a_word_typed_again() -> None:

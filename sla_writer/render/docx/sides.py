@@ -52,10 +52,15 @@ class Sides:
         self._given.add(name)
         return self.new.mark(name, inside)
 
-    def placed(self, ids: Iterable[str], inside: str) -> str:
-        """The XML inside the bookmarks of a block's or a row's ids, of both documents."""
+    def placed(self, ids: Iterable[str], inside: str, mark: Mark | None) -> str:
+        """The XML inside the bookmarks of a block's or a row's ids, of both documents; where a
+        thing stands twice, links lead to where it is now.
+        """
         for key in ids:
-            place = self.new.places.get(key) or self.old.places.get(key)
+            place = self.new.places.get(key)
+            if place and mark in GONE:
+                continue
+            place = place or self.old.places.get(key)
             if place:
                 inside = self.named(place, inside)
         return inside

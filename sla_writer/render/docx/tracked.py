@@ -88,7 +88,7 @@ def _text(sides: Sides, block: Block, new: _Reader, old: _Reader) -> Line:
     mark = sides.mark_of(block)
     pieces = sides.pieces(block.id, block.runs, mark)
     return Line(
-        sides.placed(_ids(block), _spoken(sides, block, pieces)),
+        sides.placed(_ids(block), _spoken(sides, block, pieces), mark),
         _style(sides, new, keep=True) if in_new(block) else "",
         _style(sides, old) if in_old(block) else "",
         mark=mark or block.end,
@@ -156,7 +156,7 @@ def _caption(sides: Sides, block: Table | Figure, new: _Reader, old: _Reader) ->
         )
     )
     pieces = sides.pieces(block.id, block.caption, mark)
-    before = f"{word}{sides.placed(_ids(block), number)}{sides.whole(mark, text_xml('. '))}"
+    before = f"{word}{sides.placed(_ids(block), number, mark)}{sides.whole(mark, text_xml('. '))}"
     said = [Piece(before), *pieces]
     style = "caption" if kind == "table" else "figure-caption"
     line = _plain_line(sides, style, mark, _spoken(sides, block, said))

@@ -100,5 +100,6 @@ def _texts(sides: Sides, row: Row, mark: Mark | None) -> list[str]:
     """The cells' runs; a remark on the row stands in the cell that it speaks of, or the first."""
     cells = [sides.pieces(row.id, cell, mark) for cell in row.cells]
     texts = sides.commented(row.id, cells)
-    texts[0] = sides.placed((row.id, row.was.id if row.was else row.id), texts[0])
+    ids = (row.id, row.was.id if row.was else row.id)
+    texts[0] = sides.placed(ids, texts[0], mark)
     return texts
