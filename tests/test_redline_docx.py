@@ -25,7 +25,7 @@ from redlines import Edit, edit_scripts, edited, made
 from sla_writer.agreement import reading
 from sla_writer.cli.ending import run
 from sla_writer.document import Clause, Comment, Document, Run
-from sla_writer.redline import redline
+from sla_writer.redline import redline, resolved, units
 from sla_writer.render import docx
 from sla_writer.render.docx import marks as marks_module
 from sla_writer.render.docx.body import document_xml, header_xml
@@ -198,6 +198,21 @@ def _changes_from(data: bytes, block: str) -> set[str | None]:
         if behind and each.get(f"{W}author"):
             found.add(each.get(f"{W}id"))
     return found
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(("ru", "en")), st.integers(0, 2**32), edit_scripts())
+def test_whatever_decisions_are_taken_word_can_take_them_too(
+    language: str, seed: int, script: tuple[Edit, ...]
+) -> None:
+    old = prepared(language, seed)
+    marked = redline(old, edited(old, script))
+    chance = Random(seed)
+    taken = [unit.number for unit in units(marked) if chance.random() < 0.5]
+    body = plain(resolved(marked, taken))
+    proof = docx.proven(with_part(docx.render(marked), body))
+    assert proof is not None
+    assert proof.standing.value != "altered", proof.where
 
 
 def test_the_same_document_twice_has_no_change_to_decide() -> None:
