@@ -66,6 +66,7 @@ def verb(
         _show(found, form, wording)
     else:
         say(str(_written(found, form, output or _usual(root, old, new, found, form), wording)))
+        _tell_next(form, root)
     return int(found.differs)
 
 
@@ -135,6 +136,13 @@ def _usual(root: Path, old: Source, new: Source, found: Comparison, form: str) -
     from sla_writer.workspace.comparing import file_name
 
     return root / "out" / file_name(old, new, found.language, form)
+
+
+def _tell_next(form: str, root: Path) -> None:
+    """What the review page is for."""
+    if form == "html":
+        tell()
+        tell(text("said-diff-review", folder=root))
 
 
 def _written(found: Comparison, form: str, path: Path, wording: bool) -> Path:
