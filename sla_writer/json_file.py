@@ -20,7 +20,9 @@ LIMIT = 5_000_000
 
 DEPTH_LIMIT = 50
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
-_APART_FROM_BRACKETS = re.compile(rf"{_STRING}|[^\[\]{{}}\"]+|\"", re.DOTALL)
+_OPENED = bytes.maketrans(b"{}", b"[]")
+_APART_FROM_BRACKETS = bytes(set(range(256)) - set(b'[]{}"'))
+_DEEPER = {ord("["): 1, ord("]"): -1}
 _TOKEN = re.compile(rf"({_STRING})(\s*:)?|[\[\]{{}}]", re.DOTALL)
 _LONGEST_NUMBER = 40
 _HIDING = re.compile(r"\\[ub]")
@@ -70,10 +72,16 @@ def _wrong(text: str, at: int, name: str, key: str, /, **params: object) -> Json
 
 def _refuse_depth(text: str, name: str) -> None:
     """Looks at the brackets before anything is read, so that no nesting exhausts the stack."""
-    brackets = _APART_FROM_BRACKETS.sub("", text)
-    depths = accumulate(1 if each in "[{" else -1 for each in brackets)
+    depths = accumulate(map(_DEEPER.__getitem__, _brackets(text)))
     if max(depths, default=0) > DEPTH_LIMIT:
         raise _wrong(text, 0, name, "error-yaml-depth", limit=DEPTH_LIMIT)
+
+
+def _brackets(text: str) -> bytes:
+    """The brackets outside strings, each as a square one."""
+    unescaped = text.encode().replace(rb"\\", b"").replace(rb"\"", b"")
+    left = unescaped.translate(_OPENED, _APART_FROM_BRACKETS)
+    return b"".join(left.replace(b'""', b"").split(b'"')[::2])
 
 
 def _refuse_hidden(found: Any, text: str, name: str) -> None:
