@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,13 +36,18 @@ def put(path: Path, data: bytes) -> None:
 
     Raises OSError; only when it was the name's flush that failed is the new file there already.
     """
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    draft = path.with_name(f".{path.name}.{unlike()}.tmp")
     try:
         write_new(draft, data)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
     flush_folder(path.parent)
+
+
+def unlike() -> str:
+    """Eight characters for a name that nobody else uses at the same time."""
+    return os.urandom(4).hex()
 
 
 def is_draft(path: Path) -> bool:

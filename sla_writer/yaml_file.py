@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from typing import TYPE_CHECKING, Any
 
 from sla_writer.errors import AgreementError, Place, Problem
 from sla_writer.text_gate import clean, lines_of, read_file, refused, wrong_character
+
+if TYPE_CHECKING:
+    from ruamel.yaml.error import YAMLError
 
 DEPTH_LIMIT = 20
 NODE_LIMIT = 50_000
@@ -72,6 +72,8 @@ def load(path: Path) -> YamlFile:
 
 def parse(text: str, name: str) -> YamlFile:
     """The data of YAML `text`, which errors call `name`."""
+    from ruamel.yaml.error import YAMLError
+
     text = text.removeprefix("\ufeff")
     if wrong := wrong_character(text, name):
         raise AgreementError(wrong)
@@ -93,12 +95,16 @@ def _said_of(error: YAMLError) -> str:
 
 def events(text: str) -> Iterator[Any]:
     """What YAML `text` is made of, piece by piece, each with the marks of its start and end."""
+    from ruamel.yaml import YAML
+
     yield from YAML(typ="safe", pure=False).parse(text)
 
 
 def dump(data: Any) -> str:
     """Plain data as YAML text in the given order, quoting only what needs it."""
     import io
+
+    from ruamel.yaml import YAML
 
     yaml = YAML()
     yaml.default_flow_style = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import types
@@ -125,8 +124,7 @@ def _meant(items: Sequence[Any]) -> Iterator[tuple[Step, ...]]:
     for item in islice((i for i in items if i["type"] == "extra_forbidden"), PROBLEM_LIMIT):
         *holder, name = _loc(item)
         known = sorted(_model_at(Agreement, holder))
-        near = difflib.get_close_matches(str(name), known, n=1, cutoff=_NEAR)
-        yield from ((*holder, each) for each in near)
+        yield from ((*holder, each) for each in _near(str(name), known))
 
 
 def _place(item: Any, file: YamlFile) -> Place:
@@ -171,8 +169,15 @@ def _choices(expected: str) -> list[str]:
 
 def _did_you_mean(word: str, known: Sequence[str]) -> str:
     """ " Did you mean …?" in the user's language, or nothing when no known word is near."""
-    near = difflib.get_close_matches(word, known, n=1, cutoff=_NEAR)
+    near = _near(word, known)
     return " " + str(Problem("hint-did-you-mean", {"name": near[0]})) if near else ""
+
+
+def _near(word: str, known: Sequence[str]) -> list[str]:
+    """The known word that is most like a word, where one is like it."""
+    from difflib import get_close_matches  # only a mistake needs it
+
+    return get_close_matches(word, known, n=1, cutoff=_NEAR)
 
 
 def _model_at(model: type[BaseModel], loc: Sequence[Step]) -> set[str]:

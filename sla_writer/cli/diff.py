@@ -81,9 +81,11 @@ def _folder(names: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
 
 def _home(called: tuple[str, ...]) -> Path:
     """Where we are when that has versions, else the folder with versions that a file lies in."""
+    files = [Path(name) for name in called if Path(name).is_file()]
+    if not files:
+        return Path()
     from sla_writer.workspace.verifying import home_of
 
-    files = (Path(name) for name in called if Path(name).is_file())
     return next(filter(None, map(home_of, files)), Path())
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -47,9 +46,11 @@ def _wait(file: int, path: Path, patience: float) -> None:
 
 def _sign(file: int) -> None:
     """Write down who holds the lock: information for people, trusted by nobody."""
+    from socket import gethostname  # only who writes takes locks
+
     since = time.strftime("%Y-%m-%d %H:%M:%S")
     os.ftruncate(file, 0)
-    os.write(file, f"{socket.gethostname()}, {os.getpid()}, {since}".encode())
+    os.write(file, f"{gethostname()}, {os.getpid()}, {since}".encode())
 
 
 if sys.platform == "win32":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -80,7 +79,7 @@ def _committed(
     before = versions(root)
     number = before[-1].number + 1 if before else 1
     manifest = {**told, "format": FORMAT, "number": number, "previous": base}
-    staged = home / f"{STAGED}{number:04}-{secrets.token_hex(4)}"
+    staged = home / f"{STAGED}{number:04}-{disk.unlike()}"
     disk.make_folder(staged)
     for name, data in _with_sums({**files, MANIFEST: written(manifest)}):
         disk.write_new(staged / name, data)

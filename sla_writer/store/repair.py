@@ -5,7 +5,6 @@ A sealed version is never edited. What was damaged is moved to quarantine/, noth
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,7 +107,7 @@ def _sound(folder: Path, expected: str | None) -> bool:
 
 def _from_copy(root: Path, folder: Path, other: Path, expected: str) -> Repair:
     """Stage the copy, hold the staged bytes against the seal, and let the two change places."""
-    staged = root / FOLDER / f"{STAGED}{folder.name}-{secrets.token_hex(4)}"
+    staged = root / FOLDER / f"{STAGED}{folder.name}-{disk.unlike()}"
     if not other.is_dir():
         return Repair("said-repair-not-in-copy", other, done=False)
     disk.make_folder(staged)
@@ -121,7 +120,7 @@ def _from_copy(root: Path, folder: Path, other: Path, expected: str) -> Repair:
         return Repair("said-repair-copy-differs", other, done=False)
     if folder.exists():
         disk.make_folder(root / QUARANTINE)
-        folder.rename(root / QUARANTINE / f"{folder.name}-{secrets.token_hex(4)}")
+        folder.rename(root / QUARANTINE / f"{folder.name}-{disk.unlike()}")
         disk.flush_folder(root / QUARANTINE)
     staged.rename(folder)
     disk.flush_folder(folder.parent)
