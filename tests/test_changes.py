@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -26,10 +27,10 @@ from sla_writer import yaml_file
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.calendars import Hours
 from sla_writer.agreement.prose import Text
-from sla_writer.agreement.reading import plain, reference_to
+from sla_writer.agreement.reading import load, plain, reference_to
 from sla_writer.agreement.record import Record
 from sla_writer.agreement.sides import SideName
-from sla_writer.agreement.values import Count, Duration, Money, Percent, Quarter, Times
+from sla_writer.agreement.values import Count, Duration, Figure, Money, Percent, Quarter, Times
 from sla_writer.changes import (
     Balance,
     Change,
@@ -40,10 +41,13 @@ from sla_writer.changes import (
     balance,
     changes,
     clocks,
+    every,
     heading,
     meant,
     said,
 )
+from sla_writer.changes.differing import differences
+from sla_writer.changes.found import ROLLING
 from sla_writer.clock import deadline
 from sla_writer.language import language
 
@@ -85,6 +89,7 @@ def test_a_pair_is_told_as_its_file_says(pair: Any) -> None:
         for code in ("en", "ru"):
             assert told(said(change, language(code))) == wanted[code]
             assert told(meant(change, language(code))) == wanted.get(f"means-{code}", "")
+        assert [each.path for each in change.repeats] == wanted.get("also", [])
 
 
 def test_pairs_are_many_and_of_every_kind() -> None:
@@ -143,6 +148,56 @@ def test_a_lower_win_rate_needs_exactly_a_quarter_more_leads() -> None:
         Count.parse("563"),
     )
     assert followed.share == 25
+
+
+# --- a promise that is said in several places -----------------------------------------------------
+
+QUARTERS = [
+    tuple(load(ROOT / "examples" / name / file) for file in files)
+    for name in EXAMPLES
+    for files in (("agreement.yaml", "2027-Q1.yaml"), ("2027-Q1.yaml", "2027-Q2.yaml"))
+]
+
+
+@pytest.mark.parametrize(("old", "new"), QUARTERS)
+def test_nothing_is_lost_where_a_promise_is_told_once(old: Agreement, new: Agreement) -> None:
+    """Each field that differs is told in one place; what goes along says the same number."""
+    found = changes(old, new)
+    numbers = [each for each in differences(old, new) if isinstance(each.new, Figure)]
+    told = Counter(each.path for each in every(found))
+    assert {told[each.path] for each in numbers if not each.path.startswith("calendars")} <= {0, 1}
+    rolled = {each.path for each in numbers if not told[each.path]}
+    assert all(path.rpartition(".")[2] in ROLLING for path in rolled)
+    for change in found:
+        assert {(each.old, each.new) for each in change.repeats} <= {(change.old, change.new)}
+        assert all(not each.repeats for each in change.repeats)
+
+
+@pytest.mark.parametrize(("old", "new"), QUARTERS)
+def test_what_tightens_one_promise_binds_nobody_unseen(old: Agreement, new: Agreement) -> None:
+    """Where a number is told once, no side finds out later that it is held to it too."""
+    for change in changes(old, new):
+        felt = {(each.side, each.effect) for each in change.repeats if each.side}
+        assert {each for each in felt if each[1] is not Effect.NEUTRAL} <= {
+            (change.side, change.effect)
+        }
+
+
+def test_a_number_that_binds_two_sides_is_told_to_both() -> None:
+    """A goal of Sales on a KPI of Marketing: each side has a promise of its own."""
+    pair = {
+        "was": {"goals.quality.owner": "rop"},
+        "set": {
+            "goals.quality.owner": "rop",
+            "goals.quality.target": "85 %",
+            "kpis.acceptance.target": "85 %",
+        },
+    }
+    found = changes(*Tried(pair).agreements)
+    assert {(each.path, each.side) for each in found if each.kind is Kind.TARGET} == {
+        ("kpis.acceptance.target", SideName.MARKETING),
+        ("goals.quality.target", SideName.SALES),
+    }
 
 
 # --- law 2 ---------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from sla_writer import data, paths, store
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.reading import agreement_id, canonical, from_file, load, plain
-from sla_writer.changes import Change, Kind, changes
+from sla_writer.changes import Change, Kind, changes, every
 from sla_writer.cli.ending import run
 from sla_writer.comparison.keys import keyed
 from sla_writer.errors import SlaWriterError
@@ -153,8 +153,9 @@ def as_decided(numbers: set[int]) -> None:
     back = restored(old, new, found(), rejected)
     then, now, says = plain(old), plain(new), plain(back)
     names = {c.path: c.old for c in rejected if c.kind is Kind.RENAMED}
-    for change in found():
-        gone, here = change in rejected, called(change.path, names)
+    taken = tuple(every(rejected))
+    for change in every(found()):
+        gone, here = change in taken, called(change.path, names)
         if change.kind is Kind.RENAMED:
             assert (paths.get(says, here) or {}).get("id") == (change.old if gone else change.new)
         elif change.kind in (Kind.ADDED, Kind.REMOVED):

@@ -12,9 +12,10 @@ from sla_writer.changes.change import (
     Weight,
 )
 from sla_writer.changes.found import changes
+from sla_writer.changes.repeated import every
 from sla_writer.changes.words import heading, meant, said
 
 __all__ = [
     "Balance", "Change", "Due", "Effect", "Followed", "Group", "Kind", "Weight",
-    "balance", "changes", "heading", "meant", "said",
+    "balance", "changes", "every", "heading", "meant", "said",
 ]  # fmt: skip

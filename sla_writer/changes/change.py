@@ -110,8 +110,9 @@ class Change:
     way its KPI should. `delta` is new less old in the unit of both, `share` that in per cent of the
     old, exact. `breaks` are the paths of targets that can't be compared with last quarter's any
     more; `followed` what the plan makes of it; `due` what a clock makes of a start. `group` is the
-    heading that it is read under. `names` are all items that ids in `old` and `new` may refer to,
-    by ``roles.cmo``.
+    heading that it is read under. `repeats` are the changes of other fields that say the same
+    number once more and went with it; `side`, `effect`, `breaks`, `followed` and `due` then tell of
+    all together. `names` are all items that ids in `old` and `new` may refer to, by ``roles.cmo``.
     """
 
     kind: Kind
@@ -131,6 +132,7 @@ class Change:
     followed: tuple[Followed, ...] = ()
     due: Due | None = None
     group: Group = Group.DETAILS
+    repeats: tuple[Change, ...] = ()
     names: Mapping[str, Record] = field(
         default_factory=lambda: MappingProxyType({}), repr=False, compare=False
     )

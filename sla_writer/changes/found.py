@@ -15,6 +15,7 @@ from sla_writer.changes.counted import Counting
 from sla_writer.changes.detailing import detailed
 from sla_writer.changes.differing import WHOLE, Difference, Shape, differences
 from sla_writer.changes.pairing import relabelled, renamed
+from sla_writer.changes.repeated import told_once
 from sla_writer.changes.sorts import Sort, sort_of
 
 _ASIDE = ("remarks", "history", "reasons", "identity.revision")
@@ -37,7 +38,8 @@ def changes(old: Agreement, new: Agreement) -> tuple[Change, ...]:
     """What `new` promises otherwise than `old`, the most material first.
 
     Items are the same by their ids, and by what they say where ids have changed. What only says
-    that it is another quarter is one change; remarks, reasons and history are none. What is still
+    that it is another quarter is one change; remarks, reasons and history are none. A promise that
+    is said in several places is one change, which has the others as its `repeats`. What is still
     undecided in both is told where anything else has changed.
     """
     ids = renamed(old, new)
@@ -46,7 +48,7 @@ def changes(old: Agreement, new: Agreement) -> tuple[Change, ...]:
     still = list(carried(both, ids))
     if not found and all(each.old == each.new for each in still):
         return ()
-    return tuple(sorted((*found, *still), key=_order))
+    return tuple(sorted((*told_once(found, new), *still), key=_order))
 
 
 def _order(change: Change) -> tuple[int, int]:

@@ -147,13 +147,13 @@ def _spoken(quarter: Quarter) -> str:
 def _told(unreleased: tuple[str, ...], now: Agreement, released: Agreement) -> str:
     """What was never released, a line each: the changes in sentences, then what makes none."""
     from sla_writer import paths
-    from sla_writer.changes import Kind, changes, said
+    from sla_writer.changes import Kind, changes, every, said
     from sla_writer.finding import place_name
     from sla_writer.language import language
 
     spoken = language(messages.language())
     found = [each for each in changes(released, now) if each.kind is not Kind.CARRIED]
-    known = [each.path for each in found] + [each.was_path for each in found if each.was_path]
+    known = [path for each in every(found) for path in (each.path, each.was_path) if path]
     untold = [
         path
         for path in unreleased

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sla_writer.agreement import Agreement
-from sla_writer.changes import Change, Kind, Weight, balance, changes, meant, said
+from sla_writer.changes import Change, Kind, Weight, balance, changes, every, meant, said
+from sla_writer.changes.words.naming import what
 from sla_writer.comparison.keys import keyed
 from sla_writer.comparison.places import Places, Printed, Spot, holders, printed
 from sla_writer.comparison.values import Comparison, Edition, Entry
@@ -49,12 +50,16 @@ def _redline(old: Edition, new: Edition, entries: Sequence[Entry], moves: bool) 
 def _entries(
     found: Sequence[Change], then: Printed, now: Printed, reasons: _Reasons
 ) -> Iterator[Entry]:
-    wanted = {path for change in found for path in _paths(change)}
+    wanted = {path for change in every(found) for path in _paths(change)}
     places = Places(then, wanted), Places(now, wanted)
     for key, change in keyed(found):
-        spot = _spot(change, *places)
-        entry = Entry(key, change, why=reasons.of(change))
-        yield replace(entry, where=spot.where, block=spot.id) if spot else entry
+        again = tuple(_placed(each.path, each, *places) for each in change.repeats)
+        yield replace(_placed(key, change, *places), why=reasons.of(change), repeats=again)
+
+
+def _placed(key: str, change: Change, then: Places, now: Places) -> Entry:
+    spot = _spot(change, then, now)
+    return Entry(key, change, spot.where, spot.id) if spot else Entry(key, change)
 
 
 def _paths(change: Change) -> Iterator[str]:
@@ -89,8 +94,12 @@ class _Reasons:
 
         "" when nobody has given one.
         """
-        places = (change.path, change.item, *_repeated(change))
+        places = (place for each in every([change]) for place in _explained_at(each))
         return next((self._known[each] for each in places if each in self._known), "")
+
+
+def _explained_at(change: Change) -> tuple[str, ...]:
+    return (change.path, change.item, *_repeated(change))
 
 
 def _repeated(change: Change) -> Iterator[str]:
@@ -103,11 +112,29 @@ def _repeated(change: Change) -> Iterator[str]:
 
 
 def _comments(entries: Sequence[Entry], code: str) -> Iterator[Comment]:
-    """What a material change means and why it was made, for the margin at its place."""
-    spoken, why = language(code), str(glossary(code).compared("why"))
+    """What is said of material changes in the margin, at their places."""
     for entry in entries:
-        change = entry.change
-        if entry.block and change.weight is Weight.MATERIAL:
-            reason = why.format(reason=entry.why) if entry.why else ""
-            told = (said(change, spoken), meant(change, spoken), reason)
-            yield Comment(entry.block, "\n".join(filter(None, told)), (change.path,))
+        if entry.change.weight is Weight.MATERIAL:
+            yield from _comment(entry, code)
+            yield from _pointers(entry, code)
+
+
+def _comment(entry: Entry, code: str) -> Iterator[Comment]:
+    """What a change means and why it was made."""
+    change, spoken = entry.change, language(code)
+    if entry.block:
+        why = str(glossary(code).compared("why"))
+        reason = why.format(reason=entry.why) if entry.why else ""
+        told = (said(change, spoken), meant(change, spoken), reason)
+        yield Comment(entry.block, "\n".join(filter(None, told)), (change.path,))
+
+
+def _pointers(entry: Entry, code: str) -> Iterator[Comment]:
+    """Where the same number stands in other blocks, a word on what it repeats."""
+    pattern = str(glossary(code).compared("again" if entry.where else "again-unplaced"))
+    told = pattern.format(name=what(entry.change, language(code)), where=entry.where)
+    at: dict[str, list[str]] = {}
+    for each in entry.repeats:
+        if each.block not in ("", entry.block):
+            at.setdefault(each.block, []).append(each.change.path)
+    yield from (Comment(block, told, tuple(paths)) for block, paths in at.items())

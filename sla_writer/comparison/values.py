@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.sides import SideName
-from sla_writer.changes import Balance, Change, Weight
+from sla_writer.changes import Balance, Change, Weight, every
 from sla_writer.document import Document
 
 
@@ -33,7 +33,8 @@ class Entry:
     isn't printed.
 
     `key` names the change for decisions: it stays the same as long as both agreements do. `why` is
-    the reason that people gave, in the comparison's language ("" when nobody has).
+    the reason that people gave, in the comparison's language ("" when nobody has). `repeats` are
+    the places where the same promise is said once more, each with a change of its own.
     """
 
     key: str
@@ -41,6 +42,12 @@ class Entry:
     where: str = ""
     block: str = ""
     why: str = ""
+    repeats: tuple[Entry, ...] = ()
+
+    @property
+    def sides(self) -> set[SideName | None]:
+        """Who is held to what is said in any of its places; None for both or nobody."""
+        return {each.side for each in every([self.change])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +80,5 @@ class Comparison:
 
     def for_side(self, side: SideName) -> Comparison:
         """What concerns one side: the changes that it is held to, and those that bind nobody."""
-        ours = tuple(each for each in self.entries if each.change.side in (side, None))
+        ours = tuple(each for each in self.entries if each.sides & {side, None})
         return replace(self, entries=ours, balance={side: self.balance.get(side, Balance())})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from sla_writer.changes import Kind
+from sla_writer.changes import Kind, every
 from sla_writer.comparison.places import Printed, prefixes
 from sla_writer.comparison.values import Entry
 from sla_writer.document import Run
@@ -46,7 +46,7 @@ class _Named:
     """What the changes speak of."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        changes = [entry.change for entry in entries]
+        changes = [*every(entry.change for entry in entries)]
         self._items = {change.item for change in changes}
         self._lists = {each.item.partition(".")[0] for each in changes if each.kind in _COMING}
         self._fields = {

@@ -53,6 +53,18 @@ CHECKS: tuple[Check, ...] = (
 """What others rest on comes first: a wrong number is held against none that follow."""
 
 
+SAID_AGAIN = (
+    promised.said_again, reckoned.said_again, shares.said_again, twice.said_again,
+)  # fmt: skip
+"""What knows of fields that say one number."""
+
+
+def said_again(known: Known) -> Iterator[tuple[str, str]]:
+    """Two fields each that say one number by design; whether they do is not asked."""
+    for each in SAID_AGAIN:
+        yield from each(known)
+
+
 def misfits(agreement: Agreement) -> Iterator[Finding]:
     """What does not fit in an agreement that may be partial: any part may be missing or undecided.
 
@@ -69,4 +81,4 @@ def misfits(agreement: Agreement) -> Iterator[Finding]:
                     wrong.add(found.path)
 
 
-__all__ = ["CHECKS", "IMPOSSIBLE", "misfits"]
+__all__ = ["CHECKS", "IMPOSSIBLE", "misfits", "said_again"]

@@ -31,14 +31,21 @@ _IN_THE_PLAN = {
 
 def planned(known: Known) -> Iterator[Finding]:
     """A KPI that the plan has too says the same."""
-    for measure, name in _IN_THE_PLAN.items():
+    for kpi, name in _in_the_plan(known):
         value = getattr(known.plan, name, None)
+        if differ(kpi.target, value):
+            params = {"target": kpi.target, "planned": value}
+            yield Finding(
+                target_of(kpi), params, (f"plan.{name}",), str(value), rule="kpi-against-plan"
+            )
+
+
+def _in_the_plan(known: Known) -> Iterator[tuple[Kpi, str]]:
+    """The KPIs that the plan has too, with its fields."""
+    for measure, name in _IN_THE_PLAN.items():
         for kpi in known.measured(measure):
-            if _as_in_the_plan(kpi, known) and differ(kpi.target, value):
-                params = {"target": kpi.target, "planned": value}
-                yield Finding(
-                    target_of(kpi), params, (f"plan.{name}",), str(value), rule="kpi-against-plan"
-                )
+            if _as_in_the_plan(kpi, known):
+                yield kpi, name
 
 
 def _as_in_the_plan(kpi: Kpi, known: Known) -> bool:
@@ -122,9 +129,39 @@ def _amount_of(promise: Commitment) -> str:
 
 def goals(known: Known) -> Iterator[Finding]:
     """A goal with a KPI says what the KPI says."""
+    for goal, kpi in _with_a_kpi(known):
+        if differ(goal.target, kpi.target):
+            params = {"goal": goal.target, "target": kpi.target}
+            others = (target_of(kpi),)
+            yield Finding(_target(goal), params, others, str(kpi.target), rule="goal-against-kpi")
+
+
+def _with_a_kpi(known: Known) -> Iterator[tuple[Goal, Kpi]]:
+    """The goals that say what their KPIs say, over the same time."""
     for goal in known.goals:
         kpi = known.kpi(goal.kpi)
-        if kpi and same_span(goal.per, kpi) and differ(goal.target, kpi.target):
-            params = {"goal": goal.target, "target": kpi.target}
-            path, others = f"goals.{goal.id}.target", (target_of(kpi),)
-            yield Finding(path, params, others, str(kpi.target), rule="goal-against-kpi")
+        if kpi and same_span(goal.per, kpi):
+            yield goal, kpi
+
+
+def _target(goal: Goal) -> str:
+    return f"goals.{goal.id}.target"
+
+
+def said_again(known: Known) -> Iterator[tuple[str, str]]:
+    """Two fields each that say one number: a KPI's and the plan's, a goal's or a promise's; a
+    promise's and its time limit's."""
+    yield from ((target_of(kpi), f"plan.{name}") for kpi, name in _in_the_plan(known))
+    yield from ((_target(goal), target_of(kpi)) for goal, kpi in _with_a_kpi(known))
+    for promise in known.commitments:
+        others = _said_by(promise, known) if by_all(promise, known) else ()
+        yield from ((_amount_of(promise), other) for other in others)
+
+
+def _said_by(promise: Commitment, known: Known) -> Iterator[str]:
+    """What may say the number of a promise: its KPI, its time limit's time or share of leads."""
+    kpi = known.kpi(promise.kpi)
+    if kpi and same_span(promise.per, kpi):
+        yield target_of(kpi)
+    if promise.limit:
+        yield from (f"time_limits.{promise.limit}.{name}" for name in ("within", "share"))

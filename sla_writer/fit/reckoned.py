@@ -65,6 +65,14 @@ def _product(known: Known, first: str | None, last: str | None) -> Computed | No
     return Computed(exact, _tenths(exact), _rates_of(between)) if exact else None
 
 
+def said_again(known: Known) -> Iterator[tuple[str, str]]:
+    """Two fields each that say one number: the conversion to the next stage, and its rate."""
+    for kpi in filter(_is_conversion, known.kpis):
+        made = _product(known, kpi.from_stage, kpi.to_stage)
+        if made and len(made.sources) == 1:
+            yield target_of(kpi), made.sources[0]
+
+
 def _rates_of(stages: list[str]) -> tuple[str, ...]:
     return tuple(f"stages.{stage}.rate" for stage in stages)
 

@@ -103,6 +103,18 @@ def influenced(known: Known) -> Iterator[Finding]:
                 yield Finding(path, params, (source,), fitting, rule="influenced-below-sourced")
 
 
+_SHARES = {
+    "marketing_sourced": ShareKind.SOURCED, "marketing_influenced": ShareKind.INFLUENCED,
+}  # fmt: skip
+
+
+def said_again(known: Known) -> Iterator[tuple[str, str]]:
+    """Two fields each that say one number: marketing's share in a KPI, in another, in a goal."""
+    for measure, kind in _SHARES.items():
+        paths = [path for path, _ in _said(known, measure, kind)]
+        yield from ((path, paths[0]) for path in paths[1:])
+
+
 def _said(known: Known, measure: str, kind: ShareKind) -> Iterator[tuple[str, Percent]]:
     """What KPIs say about one of marketing's shares, and after them goals, with the paths."""
     for kpi in known.measured(measure):

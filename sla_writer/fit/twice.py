@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from sla_writer import funnel
 from sla_writer.agreement.calendars import Statistic, TimeLimit
-from sla_writer.agreement.goals import Period, ShareKind
+from sla_writer.agreement.goals import Assumption, Goal, Period, ShareKind
 from sla_writer.agreement.kpis import Direction, Kpi
 from sla_writer.agreement.record import Undecided
 from sla_writer.agreement.stages import Stage
@@ -95,12 +95,18 @@ def _longer(one: object, other: object) -> bool:
 
 def limits(known: Known) -> Iterator[Finding]:
     """A KPI of a time limit says what the limit says, and its median is not the longer time."""
+    for kpi, limit in _with_a_limit(known):
+        yield from _unlike(kpi, limit)
+        yield from _slower_than(kpi, limit)
+
+
+def _with_a_limit(known: Known) -> Iterator[tuple[Kpi, TimeLimit]]:
+    """The KPIs that speak of all leads of their time limits."""
     named = {limit.id: limit for limit in known.limits}
     for kpi in known.kpis:
         limit = named.get(kpi.limit or "")
         if limit and kpi.each is None and (kpi.segment is None or limit.segments == (kpi.segment,)):
-            yield from _unlike(kpi, limit)
-            yield from _slower_than(kpi, limit)
+            yield kpi, limit
 
 
 def _unlike(kpi: Kpi, limit: TimeLimit) -> Iterator[Finding]:
@@ -143,13 +149,25 @@ def _slower_than(kpi: Kpi, limit: TimeLimit) -> Iterator[Finding]:
 
 def assumptions(known: Known) -> Iterator[Finding]:
     """An assumption that is called as a number of the plan says that number."""
-    planned = _planned(known)
-    for each in known.assumptions:
-        figure, path = planned.get(each.id.replace("-", "_"), (None, ""))
+    for each, (figure, path) in _taken_from_the_plan(known):
         if differ(each.value, figure):
             params = {"assumption": each, "value": each.value, "planned": figure}
-            where = f"assumptions.{each.id}.value"
-            yield Finding(where, params, (path,), str(figure), "assumption", rule="number-twice")
+            others = (path,)
+            yield Finding(
+                _value(each), params, others, str(figure), "assumption", rule="number-twice"
+            )
+
+
+def _taken_from_the_plan(known: Known) -> Iterator[tuple[Assumption, Said]]:
+    """The assumptions that are called as a number of the plan, with that number."""
+    planned = _planned(known)
+    for each in known.assumptions:
+        if found := planned.get(each.id.replace("-", "_")):
+            yield each, found
+
+
+def _value(assumption: Assumption) -> str:
+    return f"assumptions.{assumption.id}.value"
 
 
 _FIELDS = (
@@ -186,13 +204,23 @@ def _passed(known: Known) -> Iterator[tuple[str, Said]]:
 def shares_of_goals(known: Known) -> Iterator[Finding]:
     """Marketing's share of a goal that is the sales target is its share of the plan."""
     planned = known.plan.marketing_share if known.plan else None
-    for goal in known.goals:
-        kpi, share = known.kpi(goal.kpi), goal.marketing_share
-        sold = kpi is not None and kpi.measure == "sales_target"
-        if sold and goal.share_kind == ShareKind.SOURCED and differ(share, planned):
-            params = {"share": share, "planned": planned}
-            path, others = f"goals.{goal.id}.marketing_share", ("plan.marketing_share",)
+    for goal in _shared(known):
+        if differ(goal.marketing_share, planned):
+            params = {"share": goal.marketing_share, "planned": planned}
+            path, others = _share_of(goal), ("plan.marketing_share",)
             yield Finding(path, params, others, str(planned), "share", rule="number-twice")
+
+
+def _shared(known: Known) -> Iterator[Goal]:
+    """The goals that are the sales target, and of which marketing sources a share."""
+    for goal in known.goals:
+        kpi = known.kpi(goal.kpi)
+        if kpi and kpi.measure == "sales_target" and goal.share_kind == ShareKind.SOURCED:
+            yield goal
+
+
+def _share_of(goal: Goal) -> str:
+    return f"goals.{goal.id}.marketing_share"
 
 
 # --- one number a month, another a quarter -------------------------------------------------------
@@ -256,3 +284,20 @@ def _made(one: object, spans: Fraction, other: object, its: Fraction) -> str:
 
 def _amount(figure: object) -> Fraction:
     return Fraction(figure.amount if isinstance(figure, Money) else getattr(figure, "value", 0))
+
+
+# --- which fields say one number -----------------------------------------------------------------
+
+
+def said_again(known: Known) -> Iterator[tuple[str, str]]:
+    """Two fields each that say one number: KPIs of one thing, a limit's and its KPI's, the plan's
+    and an assumption's or a goal's; `limits` and the like find those that differ."""
+    yield from (
+        (target_of(one), target_of(other)) for one, other in _twins(known.kpis, _over_its_span)
+    )
+    for kpi, limit in _with_a_limit(known):
+        if name := _told_by(kpi, limit):
+            yield target_of(kpi), f"time_limits.{limit.id}.{name}"
+            yield target_of(kpi), f"time_limits.{limit.id}.target"
+    yield from ((_value(each), path) for each, (_, path) in _taken_from_the_plan(known))
+    yield from ((_share_of(goal), "plan.marketing_share") for goal in _shared(known))

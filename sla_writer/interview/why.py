@@ -53,7 +53,7 @@ class Why:
         if self._changes:
             yield HEADING, messages.text("ask-why-heading")
         for choice, each in self._changes.items():
-            reason = reason_for(desk.answers, each.path, desk.words.code)
+            reason = reason_for(desk.answers, _place(desk, each), desk.words.code)
             yield choice, _row(_said(desk, each), reason, room)
 
     def asks(self, choice: object) -> bool:
@@ -63,16 +63,24 @@ class Why:
     def ask(self, desk: Desk, choice: str) -> list[Event] | Nav:
         """The reason for a change; an empty one takes away what had been said."""
         change = self._changes[choice]
-        old = reason_for(desk.answers, change.path, desk.words.code)
+        path = _place(desk, change)
+        old = reason_for(desk.answers, path, desk.words.code)
         found = desk.face.line(_frame(desk, change), old, desks.free_text("reasons.*.reason"))
         if isinstance(found, Nav):
             return [] if found is Nav.BACK else found
         if found.strip() == old:
             return []
-        about = names(self._before, change.path) if change.new is None else ""
+        about = names(self._before, path) if change.new is None else ""
         reason = spoken(desk.answers, found.strip(), desk.words.code)
-        said = explained(dict(desk.answers), change.path, reason, about).get(_AT)
+        said = explained(dict(desk.answers), path, reason, about).get(_AT)
         return [Event("answer", _AT, said, desk.answers.get(_AT))]
+
+
+def _place(desk: Desk, change: Change) -> str:
+    """Where the reason for a change is kept: where it is said once more, if one stands there."""
+    places = (each.path for each in (change, *change.repeats))
+    told = (each for each in places if reason_for(desk.answers, each, desk.words.code))
+    return next(told, change.path)
 
 
 def _row(said: str, reason: str, room: int) -> str:

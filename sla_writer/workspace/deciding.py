@@ -19,7 +19,7 @@ from sla_writer.agreement import Agreement
 from sla_writer.agreement.governance import OpenQuestion, Review
 from sla_writer.agreement.prose import Text
 from sla_writer.agreement.reading import agreement_id, from_file
-from sla_writer.changes import changes, said
+from sla_writer.changes import changes, every, said
 from sla_writer.comparison.keys import keyed
 from sla_writer.errors import AgreementError, Problem, SlaWriterError, reason
 from sla_writer.finding import Finding
@@ -90,7 +90,8 @@ def decided(workspace: Workspace, sheets: Sequence[Sheet], wanted: Wanted) -> De
     back = tuple(each.change for each in verdicts if each.decision is Choice.REJECT)
     questions = tuple(_questions(now, verdicts, wanted))
     target = restored(then, now, found, back)
-    told = [each for each in target.reasons if each.path not in {change.path for change in back}]
+    gone = {each.path for each in every(back)}
+    told = [each for each in target.reasons if each.path not in gone]
     target = target.model_copy(
         update={
             "reasons": tuple(told),

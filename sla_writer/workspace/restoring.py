@@ -49,7 +49,7 @@ class _Told:
     """Which change tells of a difference."""
 
     def __init__(self, changes: Sequence[Change]) -> None:
-        self._known = {_at(each): each for each in changes}
+        self._known = {_at(each): one for one in changes for each in (one, *one.repeats)}
         self._carried = {each.path: each for each in changes if each.kind is Kind.CARRIED}
 
     def by(self, difference: Difference) -> Change | None:

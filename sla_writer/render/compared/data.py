@@ -86,6 +86,22 @@ def _entry(entry: Entry, says: Language) -> dict[str, Any]:
         "said": said(change, says),
         "meant": meant(change, says),
         "reason": entry.why,
+        "repeats": [_repeat(each, says) for each in entry.repeats],
+    }
+
+
+def _repeat(entry: Entry, says: Language) -> dict[str, Any]:
+    """Another place that says the same number: all that is not the same there."""
+    change = entry.change
+    return {
+        "kind": change.kind.value,
+        "path": change.path,
+        "was_path": change.was_path or change.path,
+        "item": change.item,
+        "name": what(change, says),
+        "where": entry.where,
+        "block": entry.block,
+        "said": said(change, says),
     }
 
 

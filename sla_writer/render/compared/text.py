@@ -108,13 +108,14 @@ class _Writer:
 
     def sentence(self, told: str, where: str) -> Iterator[Line]:
         """The lines of a sentence, with its place behind it where there is room."""
-        lines = _lines(told, self.width - _INDENT)
+        room = self.width - _INDENT
+        lines = _lines(told, room)
         for line in lines[:-1]:
             yield (Piece(line),)
         place = f"· {where}" if where else ""
-        if place and columns(lines[-1]) + 1 + columns(place) > self.width - _INDENT:
+        if place and columns(lines[-1]) + 1 + columns(place) > room:
             yield (Piece(lines[-1]),)
-            yield (Piece(place, Look.FAINT),)
+            yield from ((Piece(line, Look.FAINT),) for line in _lines(place, room))
         else:
             yield (Piece(lines[-1]), Piece(f" {place}".rstrip(), Look.FAINT))
 

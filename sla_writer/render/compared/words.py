@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sla_writer.agreement.sides import SideName
 from sla_writer.agreement.values import Count, Duration, Money, Percent, Times
-from sla_writer.changes import Change, Effect, Kind, Weight
+from sla_writer.changes import Change, Effect, Kind, Weight, every
 from sla_writer.changes.words.amounts import moved_said
 from sla_writer.changes.words.naming import what
 from sla_writer.comparison import Comparison, Edition, Entry
@@ -81,9 +81,19 @@ class Words:
         return tuple(place_name(new, item, self.language) for item in items)
 
     def where(self, entry: Entry) -> str:
+        """Where a change is read, and where the same number is read once more."""
+        also = self.word("also", places=", ".join(self.also(entry))) if entry.repeats else ""
+        return "; ".join(filter(None, (self.place(entry), also)))
+
+    def place(self, entry: Entry) -> str:
         """Where a change is read; of what is gone it is said that this was in the old version."""
         gone = entry.change.kind is Kind.REMOVED and entry.where
         return self.word("gone", where=entry.where) if gone else entry.where
+
+    def also(self, entry: Entry) -> tuple[str, ...]:
+        """Where else the same number is read; what it is called there where it isn't printed."""
+        places = (each.where or self.name(each.change) for each in entry.repeats)
+        return tuple(dict.fromkeys(places))
 
     def name(self, change: Change) -> str:
         """What people call the thing that changed."""
@@ -96,8 +106,9 @@ class Words:
 
     def came_to(self, change: Change) -> str:
         """What a KPI came to last quarter; "" where nobody has said."""
-        actual = getattr(change.record, "actual", None)
-        return self._said(actual) if has_figures(change) and isinstance(actual, FIGURES) else ""
+        results = (getattr(each.record, "actual", None) for each in every([change]))
+        actual = next((each for each in results if isinstance(each, FIGURES)), None)
+        return self._said(actual) if has_figures(change) and actual else ""
 
     def _said(self, value: object) -> str:
         return f"{Said(value, self.language)}"

@@ -67,8 +67,22 @@ def _sign(change: Change) -> str:
 
 
 def _where(said: Said, entry: Entry) -> str:
-    place = escape(said.words.where(entry)) or said.word("unplaced")
-    return f'<a href="#{escape(entry.block)}">{place}</a>' if entry.block else place
+    place = escape(said.words.place(entry)) or said.word("unplaced")
+    return _link(place, entry.block) + _also(said, entry)
+
+
+def _also(said: Said, entry: Entry) -> str:
+    """Where else the same number is read, with a way there."""
+    if not entry.repeats:
+        return ""
+    known = {each.where or said.words.name(each.change): each.block for each in entry.repeats}
+    places = ", ".join(_link(escape(place), block) for place, block in known.items())
+    return "; " + escape(said.words.word("also", places="\0")).replace("\0", places)
+
+
+def _link(place: str, block: str) -> str:
+    """A place, which is HTML already, with a way to it where it is printed."""
+    return f'<a href="#{escape(block)}">{place}</a>' if block else place
 
 
 def _unexplained(said: Said, entry: Entry) -> str:
