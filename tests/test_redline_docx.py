@@ -92,8 +92,8 @@ def test_accepted_it_is_the_new_document_rejected_the_old_one(name: str) -> None
 
 
 EXAMPLES = [
-    pytest.param(each, language, marks=() if language == "en" else pytest.mark.long)
-    for each in sorted(Path(__file__).parents[1].glob("examples/*/2027-Q1.yaml"))
+    pytest.param(each, language, marks=() if (at, language) == (0, "en") else pytest.mark.long)
+    for at, each in enumerate(sorted(Path(__file__).parents[1].glob("examples/*/2027-Q1.yaml")))
     for language in ("ru", "en")
 ]
 
@@ -587,7 +587,7 @@ def _assert_libreoffice(names: list[str], folder: Path) -> None:
 
 @pytest.mark.libreoffice
 def test_libreoffice_accepts_and_rejects_to_the_same_texts(tmp_path: Path) -> None:
-    _assert_libreoffice(list(SAMPLE), tmp_path)
+    _assert_libreoffice(list(SAMPLE[1:]), tmp_path)
 
 
 @pytest.mark.long
