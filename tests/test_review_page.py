@@ -81,8 +81,9 @@ def compared(agreement: Agreement, text: str = "120", code: str = "en") -> Compa
         Kind.PERSON, f"roles.{role.id}.person", role, f"roles.{role.id}", text, text,
         weight=Weight.MINOR,
     )  # fmt: skip
+    again = Entry("again", target, "clause 2.1", "time")
     entries = (
-        Entry("one", target, "clause 1.1", "promise", text),
+        Entry("one", target, "clause 1.1", "promise", text, (again,)),
         Entry(text, within, "Table 1", "kpis.mql"),
         Entry("three", person, text, ""),
     )
@@ -307,6 +308,8 @@ def test_only_the_changes_that_one_asks_for_are_shown(page: Browser) -> None:
     pick(page, "weight", "")
     pick(page, "section", "0")
     assert shown(page) == [":c0", ":c1"]
+    pick(page, "section", "1")
+    assert shown(page) == [":c0"]
     pick(page, "side", "both")
     assert shown(page) == []
     page.look("document.getElementById(':reset').click()")
@@ -339,6 +342,13 @@ def test_decisions_outlive_the_page_and_are_downloaded_as_a_file_that_we_read(
     assert sheet.decisions[1].note
     assert sheet.decisions[1].note.any()[1] == "keep 4 hours </script> end"
     assert (sheet.old.id, sheet.new.name) == ("a" * 64, "2027-Q1-r1")
+
+
+@pytest.mark.chromium
+def test_a_mark_in_the_document_leads_to_its_card(page: Browser) -> None:
+    for place, card in (("promise", ":c0"), ("kpis.mql", ":c1"), ("time", ":c0")):
+        page.look(f"document.getElementById('{place}').querySelector('ins').click()")
+        assert page.look("document.activeElement.id") == card
 
 
 @pytest.mark.chromium

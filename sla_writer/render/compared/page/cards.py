@@ -51,12 +51,22 @@ def _card(said: Said, at: int, entry: Entry) -> str:
     told = escape(sentence(change, said.language))
     return (
         f'<article class="card {change.effect}" id=":c{at}" tabindex="-1" '
-        f'aria-labelledby=":t{at}" data-side="{change.side or "both"}" '
-        f'data-weight="{change.weight}" data-section="{said.section(entry)}" '
+        f'aria-labelledby=":t{at}" data-side="{_sides(entry)}" '
+        f'data-weight="{change.weight}" data-section="{_sections(said, entry)}" '
         f'data-at="{escape(entry.block)}">\n<h4 id=":t{at}">{_sign(change)}{told}</h4>\n'
         f'<p class="about">{_where(said, entry)}{_unexplained(said, entry)}</p>\n'
         f"{_explained(said, entry)}{_choice(said, at, told)}</article>\n"
     )
+
+
+def _sides(entry: Entry) -> str:
+    """Whom a change binds in any of its places."""
+    return " ".join(sorted(side or "both" for side in entry.sides))
+
+
+def _sections(said: Said, entry: Entry) -> str:
+    """The sections in which a change is read."""
+    return " ".join(map(str, said.sections_of(entry)))
 
 
 def _sign(change: Change) -> str:

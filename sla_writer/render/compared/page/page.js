@@ -77,6 +77,9 @@
   const own = (element) => element && getComputedStyle(element).overflowY === "auto";
   const elementAt = (id) => (id ? document.getElementById(id) : null);
 
+  const tellsOf = (card, id) =>
+    [...card.querySelectorAll(".about a")].some((link) => link.getAttribute("href") === `#${id}`);
+
   const point = (id) => {
     for (const each of document.querySelectorAll(".here")) each.classList.remove("here");
     const found = elementAt(id);
@@ -116,7 +119,7 @@
 
   const filters = document.querySelector(".filters");
   const fits = (card, wanted) =>
-    ["side", "weight", "section"].every((name) => !wanted[name] || card.dataset[name] === wanted[name]) &&
+    ["side", "weight", "section"].every((name) => !wanted[name] || card.dataset[name].split(" ").includes(wanted[name])) &&
     !(wanted.open && card.dataset.decision);
 
   const sift = () => {
@@ -257,7 +260,7 @@
   paper.addEventListener("click", (event) => {
     if (event.target.closest("a")) return;
     for (let each = event.target; each && each !== paper; each = each.parentElement) {
-      const at = each.id ? cards.findIndex((card) => card.dataset.at === each.id && !card.closest("[hidden]")) : -1;
+      const at = each.id ? cards.findIndex((card) => tellsOf(card, each.id) && !card.closest("[hidden]")) : -1;
       if (at >= 0) { go(at); return; }
     }
   });

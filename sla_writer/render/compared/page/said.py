@@ -46,9 +46,11 @@ class Said:
             if isinstance(block, Heading) and block.level == 1
         )
 
-    def section(self, entry: Entry) -> int:
-        """In which of the sections a change is read."""
-        return self._places.get(entry.block, NOWHERE) if entry.block else NOWHERE
+    def sections_of(self, entry: Entry) -> tuple[int, ...]:
+        """In which of the sections a change is read, each once."""
+        blocks = (each.block for each in (entry, *entry.repeats))
+        found = (self._places.get(each, NOWHERE) if each else NOWHERE for each in blocks)
+        return tuple(dict.fromkeys(found))
 
     @cached_property
     def _places(self) -> dict[str, int]:

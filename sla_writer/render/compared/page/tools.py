@@ -34,7 +34,7 @@ def filters(said: Said) -> str:
     sides = {str(side): escape(said.words.side(side)) for side in said.all.balance}
     present = {entry.change.weight for entry in entries}
     weights = {str(each): said.word("weights", each) for each in Weight if each in present}
-    used = {said.section(entry) for entry in entries}
+    used = {section for entry in entries for section in said.sections_of(entry)}
     places = {str(at): escape(name) for at, name in enumerate(said.sections) if at in used}
     if NOWHERE in used:
         places[str(NOWHERE)] = said.word("filters", "unprinted")
