@@ -27,14 +27,14 @@ from sla_writer.cli.ending import run
 from sla_writer.document import Clause, Comment, Document, Run
 from sla_writer.redline import redline, resolved, units
 from sla_writer.render import docx
-from sla_writer.render.docx import marks as marks_module
 from sla_writer.render.docx.body import document_xml, header_xml
 from sla_writer.render.docx.checking import WrittenWrong
 from sla_writer.render.docx.look import own_look
 from sla_writer.render.docx.package import references
-from sla_writer.render.docx.resolving import resolve
-from sla_writer.render.docx.revisions import RULES, faults
 from sla_writer.render.docx.sheet import Sheet
+from sla_writer.render.docx.tracked import marks as marks_module
+from sla_writer.render.docx.tracked.resolving import resolve
+from sla_writer.render.docx.tracked.revisions import RULES, faults
 from sla_writer.render.docx.xml import bookmark_name
 from sla_writer.workspace import rendering
 

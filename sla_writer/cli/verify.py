@@ -18,7 +18,7 @@ from sla_writer.messages import plural, text
 from sla_writer.workspace import FILE, read_bytes, root_of
 
 if TYPE_CHECKING:
-    from sla_writer.render.docx.proving import Proven
+    from sla_writer.render.docx.tracked.proving import Proven
     from sla_writer.store import Trouble, Version
     from sla_writer.workspace.conflicts import Conflict, Copy
     from sla_writer.workspace.verifying import Identified, Rendered

@@ -20,7 +20,7 @@ from sla_writer.workspace.rendering import Order
 from sla_writer.workspace.upcasting import agreement_in
 
 if TYPE_CHECKING:
-    from sla_writer.render.docx.proving import Proven
+    from sla_writer.render.docx.tracked.proving import Proven
 
 WORD = ".docx"
 

@@ -10,8 +10,8 @@ from sla_writer.render.docx.look import own_look
 from sla_writer.render.docx.package import package
 
 if TYPE_CHECKING:
-    from sla_writer.render.docx.proving import Proven
-    from sla_writer.render.docx.resolving import Decide
+    from sla_writer.render.docx.tracked.proving import Proven
+    from sla_writer.render.docx.tracked.resolving import Decide
 
 __all__ = ["brand_report", "check", "proven", "read_embedded", "render", "resolved"]
 
@@ -54,7 +54,7 @@ def check(data: bytes, document: Document) -> None:
     if document.was is None:
         from sla_writer.render.docx.checking import check
     else:
-        from sla_writer.render.docx.tracked_checking import check
+        from sla_writer.render.docx.tracked.checking import check
 
     check(data, document)
 
@@ -74,17 +74,18 @@ def proven(data: bytes, file: object = "docx") -> Proven | None:
 
     Raises WordFileError, with the name `file`, when it is no Word file or unsafe.
     """
-    from sla_writer.render.docx.proving import proven
+    from sla_writer.render.docx.tracked.proving import proven
 
     return proven(data, file)
 
 
 def resolved(data: bytes, accept: bool | Decide) -> bytes:
-    """A Word file with every tracked change of its text, headers and footers decided.
+    """A Word file with every tracked change of its text, headers, footers and notes decided.
 
-    `accept` decides all, or says of one change (its XML element) whether it is accepted.
+    `accept` decides all, or says of one change (its XML element) whether it is accepted. Raises
+    WordFileError when it is no Word file or unsafe.
     """
-    from sla_writer.render.docx.resolving import resolved
+    from sla_writer.render.docx.tracked.resolving import resolved
 
     return resolved(data, accept)
 

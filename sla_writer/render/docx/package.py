@@ -37,7 +37,7 @@ def package(
     """The bytes of the .docx file."""
     extras = carried.parts(embedded) if embedded is not None else ()
     if document.was is not None:
-        from sla_writer.render.docx.tracked_package import tracked_package
+        from sla_writer.render.docx.tracked.package import tracked_package
 
         return tracked_package(document, look, extras)
     sheet = Sheet(document, look)
@@ -103,7 +103,7 @@ def _base(look: Look, charts: int, kinds: tuple[tuple[str, str], ...]) -> bytes:
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w") as archive:
         for name, data in parts.items():
-            archive.writestr(_entry(name), data, compresslevel=9)
+            archive.writestr(entry(name), data, compresslevel=9)
     return memory.getvalue()
 
 
@@ -148,11 +148,11 @@ def _zipped(base: bytes, parts: dict[str, str]) -> bytes:
     memory = io.BytesIO(base)
     with zipfile.ZipFile(memory, "a") as archive:
         for name, xml in parts.items():
-            archive.writestr(_entry(name), encode(xml), compresslevel=_LEVEL)
+            archive.writestr(entry(name), encode(xml), compresslevel=_LEVEL)
     return memory.getvalue()
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
+def entry(name: str) -> zipfile.ZipInfo:
     """A zip entry without a clock and without a trace of the machine."""
     entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     entry.compress_type = zipfile.ZIP_DEFLATED

@@ -9,11 +9,11 @@ from typing import Any
 from lxml import etree
 
 from sla_writer.render.docx.body import document_xml, header_xml
-from sla_writer.render.docx.canonical import Aim, canonical
 from sla_writer.render.docx.checking import WrittenWrong
-from sla_writer.render.docx.resolving import resolve
 from sla_writer.render.docx.sheet import Sheet
-from sla_writer.render.docx.sides import Sides
+from sla_writer.render.docx.tracked.canonical import Aim, canonical
+from sla_writer.render.docx.tracked.resolving import resolve
+from sla_writer.render.docx.tracked.sides import Sides
 from sla_writer.render.docx.xml import encode
 
 

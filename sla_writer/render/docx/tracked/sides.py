@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sla_writer.document import Block, Comment, Document, Mark, Run, Runs
 from sla_writer.redline import accepted, rejected
 from sla_writer.render.docx.look import Look
-from sla_writer.render.docx.marks import GONE, HERE, Marks
 from sla_writer.render.docx.runs import linked, valued
 from sla_writer.render.docx.sheet import Sheet
+from sla_writer.render.docx.tracked.marks import GONE, HERE, Marks
 
 _SEPARATE = '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
 _END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'

@@ -9,11 +9,11 @@ from itertools import zip_longest
 from sla_writer.document import Block, Document, Figure, Heading, Mark, Table
 from sla_writer.render.docx.body import NBSP, headline, introduces, role
 from sla_writer.render.docx.figures import drawing_xml
-from sla_writer.render.docx.lines import KEEP, Line, body, settled
-from sla_writer.render.docx.marks import GONE, HERE, NEWER
 from sla_writer.render.docx.runs import text_xml
-from sla_writer.render.docx.sides import Piece, Sides, in_new, in_old
-from sla_writer.render.docx.tracked_tables import table_xml
+from sla_writer.render.docx.tracked.lines import KEEP, Line, body, settled
+from sla_writer.render.docx.tracked.marks import GONE, HERE, NEWER
+from sla_writer.render.docx.tracked.sides import Piece, Sides, in_new, in_old
+from sla_writer.render.docx.tracked.tables import table_xml
 from sla_writer.render.docx.xml import HEAD, R, W, field
 
 

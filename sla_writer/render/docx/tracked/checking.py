@@ -12,8 +12,8 @@ from lxml import etree
 from sla_writer.document import Document
 from sla_writer.redline import accepted, rejected
 from sla_writer.render.docx.checking import WrittenWrong, lost, opened, read_otherwise
-from sla_writer.render.docx.resolving import resolve
-from sla_writer.render.docx.revisions import faults
+from sla_writer.render.docx.tracked.resolving import resolve
+from sla_writer.render.docx.tracked.revisions import faults
 
 
 def check(data: bytes, document: Document) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from lxml import etree
 
 from sla_writer.document import Document
-from sla_writer.render.docx import proof
-from sla_writer.render.docx.comments import comments, with_styles
 from sla_writer.render.docx.embedded import Extra
 from sla_writer.render.docx.look import Look
 from sla_writer.render.docx.package import packed, references
-from sla_writer.render.docx.self_check import self_check
-from sla_writer.render.docx.sides import Sides
-from sla_writer.render.docx.tracked import tracked_header, tracked_xml
+from sla_writer.render.docx.tracked import proof
+from sla_writer.render.docx.tracked.body import tracked_header, tracked_xml
+from sla_writer.render.docx.tracked.comments import comments, with_styles
+from sla_writer.render.docx.tracked.self_check import self_check
+from sla_writer.render.docx.tracked.sides import Sides
 from sla_writer.render.docx.xml import encode
 
 

@@ -10,11 +10,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from lxml import etree
 
+from sla_writer.render.docx.package import entry
+from sla_writer.render.docx.package_gate import guarded, open_package
 from sla_writer.render.docx.xml import W
 
 Element = Any
@@ -22,7 +25,7 @@ Decide = Callable[[Element], bool]
 """Says of one tracked change (its element) whether it is accepted."""
 
 _W = f"{{{W}}}"
-_PARTS = re.compile(r"word/(document|header\d*|sla_header|footer\d*|footnotes|endnotes)\.xml")
+_PARTS = re.compile(r"word/(document|\w*header\w*|\w*footer\w*|footnotes|endnotes)\.xml")
 _HERE = (f"{_W}ins", f"{_W}moveTo")
 _GONE = (f"{_W}del", f"{_W}moveFrom")
 _CHANGES = {
@@ -56,21 +59,23 @@ _P, _TBL, _PPR, _RPR, _TRPR = (f"{_W}{tag}" for tag in ("p", "tbl", "pPr", "rPr"
 _CELLS = tuple(f"{_W}{tag}" for tag in ("cellIns", "cellDel", "cellMerge"))
 
 
-def resolved(data: bytes, accept: bool | Decide) -> bytes:
-    """A Word file with every tracked change of its text, headers and footers decided."""
-    memory = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(memory, "w") as target:
-        for entry in source.infolist():
-            part = source.read(entry)
-            if _PARTS.fullmatch(entry.filename):
-                part = resolved_part(part, accept)
-            target.writestr(entry, part, zipfile.ZIP_DEFLATED)
+def resolved(data: bytes, accept: bool | Decide, file: object = "docx") -> bytes:
+    """A Word file with every tracked change of its text, headers, footers and notes decided.
+
+    `file` is the name for messages. Raises WordFileError when it is no Word file or unsafe.
+    """
+    package, memory = open_package(data, file), io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as target:
+        for name in package.names:
+            part = package.read(name)
+            if _PARTS.fullmatch(name):
+                part = guarded(partial(_resolved, part, accept), file)
+            target.writestr(entry(name), part)
     return memory.getvalue()
 
 
-def resolved_part(part: bytes, accept: bool | Decide) -> bytes:
-    """One part of a Word file (document.xml, a header) with every tracked change decided."""
-    root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, huge_tree=True))
+def _resolved(part: bytes, accept: bool | Decide) -> bytes:
+    root = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
     resolve(root, accept)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
@@ -82,11 +87,6 @@ def resolve(root: Element, accept: bool | Decide) -> None:
     _runs(root, decide)
     _rows(root, decide)
     _ends(root, decide)
-
-
-def revisions(root: Element) -> Iterator[Element]:
-    """Every tracked change of a part, in the order of the file; ranges of moves are none."""
-    yield from root.iter(*_HERE, *_GONE, *_CELLS, *_CHANGES)
 
 
 def _properties(root: Element, decide: Decide) -> None:

@@ -13,8 +13,8 @@ from typing import Any
 from lxml import etree
 
 from sla_writer.render.docx.package_gate import Package, guarded, open_package
-from sla_writer.render.docx.proof import KEPT, NAMESPACE, Proof, Segment, Side, hashed, said
-from sla_writer.render.docx.resolving import resolve
+from sla_writer.render.docx.tracked.proof import KEPT, NAMESPACE, Proof, Segment, Side, hashed, said
+from sla_writer.render.docx.tracked.resolving import resolve
 
 _ITEM = re.compile(r"customXml/item\d*\.xml", re.IGNORECASE)
 _SEEN = 30  # letters shown of a place

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from sla_writer.document import Mark
-from sla_writer.render.docx.marks import GONE, HERE, Marks
+from sla_writer.render.docx.tracked.marks import GONE, HERE, Marks
 
 KEEP = "<w:keepNext/>"
 _JOINTS = re.compile(r"</w:(ins|del|moveFrom|moveTo)><w:\1 [^>]*>")

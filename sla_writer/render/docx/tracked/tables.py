@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from sla_writer.document import Mark, Row, Table
 from sla_writer.render.docx.columns import column_widths, has_head
-from sla_writer.render.docx.lines import Line
-from sla_writer.render.docx.marks import GONE, HERE
-from sla_writer.render.docx.sides import Sides
 from sla_writer.render.docx.tables import head_roles, row_roles, table_properties
+from sla_writer.render.docx.tracked.lines import Line
+from sla_writer.render.docx.tracked.marks import GONE, HERE
+from sla_writer.render.docx.tracked.sides import Sides
 
 _SEEN = "<w:tblCaption"  # what follows is a copy of words that stand beside the table
 

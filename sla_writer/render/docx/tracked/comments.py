@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from sla_writer.render.docx.embedded import Extra
 from sla_writer.render.docx.look import Look
-from sla_writer.render.docx.marks import AUTHOR, NEWER
 from sla_writer.render.docx.runs import text_xml
+from sla_writer.render.docx.tracked.marks import AUTHOR, NEWER
 from sla_writer.render.docx.xml import HEAD, WORD_TYPE, R, W, attribute
 
 STYLE, TEXT = "CommentReference", "CommentText"

@@ -1,0 +1,1 @@
+"""Redlines in Word: drawn as tracked changes, resolved both ways, proved and checked."""
