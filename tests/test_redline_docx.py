@@ -278,6 +278,21 @@ def test_remarks_stand_at_the_run_they_speak_of() -> None:
     assert_exact(data, old, new)
 
 
+def test_no_remark_is_lost() -> None:
+    old = small("en")
+    new = text("n1", lambda said: said[2:])(old)
+    new = replace(new, blocks=tuple(
+        replace(b, id="note") if b.id == "n1" else b for b in new.blocks
+    ))  # fmt: skip
+    comments = (Comment("n1", "By its old id"), Comment("nowhere", "Of what nobody prints"))
+    data = drawn(old, new, *comments)
+    body = part(data).decode()
+    assert body.count("<w:commentReference ") == 2
+    assert part(data, "word/comments.xml").count(b"<w:comment ") == 2
+    assert body.index("<w:commentRangeStart ") < body.index("SLA · Acme")
+    assert_exact(data, old, new)
+
+
 def test_every_remark_is_numbered_as_word_wants_it() -> None:
     old, new = PAIRS["clause deleted (en)"]
     data = drawn(old, new, Comment("c2", "Gone"), Comment("nowhere", "Lost?"))

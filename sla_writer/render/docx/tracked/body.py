@@ -20,7 +20,11 @@ from sla_writer.render.docx.xml import HEAD, R, W, field
 def tracked_xml(sides: Sides, references: str) -> str:
     """The whole document.xml; `references` are the section's header and footer references."""
     before, after = sides.new.look.section
-    flow = settled(list(_flow(sides)))
+    flow = list(_flow(sides))
+    first = next((line for line in flow if isinstance(line, Line)), None)
+    if first:
+        first.inside = sides.forgotten(first.inside)
+    flow = settled(flow)
     return (
         f'{HEAD}<w:document xmlns:w="{W}" xmlns:r="{R}" {NEWER}><w:body>'
         f"{''.join(body(flow, sides.marks))}{before}{references}{after}</w:body></w:document>"
@@ -120,9 +124,8 @@ def _ids(block: Block) -> Iterator[str]:
 
 def _spoken(sides: Sides, block: Block, pieces: list[Piece]) -> str:
     """The pieces with the remarks on their block; what moved is spoken of where it is now."""
-    if block.mark in GONE and block.id in sides.new.places:
-        return "".join([piece.xml for piece in pieces])
-    return sides.commented(block.id, [pieces])[0]
+    twice = block.mark in GONE and block.id in sides.new.places
+    return sides.commented(() if twice else _ids(block), [pieces])[0]
 
 
 def _plain_line(sides: Sides, style: str, mark: Mark | None, inside: str = "") -> Line:

@@ -149,17 +149,24 @@ class Sides:
         around = self.marks.around
         return f"{head}{around(gone, was)}{around(here, inside)}{tail}"
 
-    def commented(self, at: str, cells: list[list[Piece]]) -> list[str]:
-        """The cells (or the one paragraph) of pieces as XML, with the remarks that wait for the
-        block or row `at`, each at the run that it speaks of.
+    def commented(self, ids: Iterable[str], cells: list[list[Piece]]) -> list[str]:
+        """The cells (or the one paragraph) of pieces as XML, with the remarks that wait for a block
+        or row of these ids, each at the run that it speaks of.
         """
         texts = [[piece.xml for piece in pieces] or [""] for pieces in cells]
-        for comment in self._waiting.pop(at, ()):
+        for comment in [each for key in ids for each in self._waiting.pop(key, ())]:
             cell, first, last = _spoken_of(comment, cells)
             start, end = self._comment(comment)
             texts[cell][first] = start + texts[cell][first]
             texts[cell][last] += end
         return ["".join(each) for each in texts]
+
+    def forgotten(self, inside: str) -> str:
+        """The XML with the remarks for whose place the document has nothing."""
+        for comment in [each for waiting in self._waiting.values() for each in waiting]:
+            start, end = self._comment(comment)
+            inside = f"{start}{inside}{end}"
+        return inside
 
     def _comment(self, comment: Comment) -> tuple[str, str]:
         number = self.new.next_id()

@@ -99,7 +99,7 @@ def _cells(
 def _texts(sides: Sides, row: Row, mark: Mark | None) -> list[str]:
     """The cells' runs; a remark on the row stands in the cell that it speaks of, or the first."""
     cells = [sides.pieces(row.id, cell, mark) for cell in row.cells]
-    texts = sides.commented(row.id, cells)
     ids = (row.id, row.was.id if row.was else row.id)
+    texts = sides.commented(ids, cells)
     texts[0] = sides.placed(ids, texts[0], mark)
     return texts
