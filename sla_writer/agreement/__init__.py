@@ -3,8 +3,6 @@
 One module a part; `load` reads an agreement file and says where it is wrong.
 """
 
-from __future__ import annotations
-
 from sla_writer.agreement.calendars import Calendar, TimeLimit
 from sla_writer.agreement.commitments import (
     Commitment,

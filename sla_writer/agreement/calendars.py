@@ -1,7 +1,5 @@
 """Working calendars and time limits: a limit is a record, never a string such as "24 hours"."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,7 +37,7 @@ class Hours(Written):
     examples: ClassVar[tuple[str, ...]] = ("09:00-18:00", "09:00-13:00, 14:00-18:00")
 
     @classmethod
-    def parse(cls, text: str) -> Hours:
+    def parse(cls, text: str) -> "Hours":
         spans = []
         for part in text.split(","):
             found = _SPAN.fullmatch(part.strip())

@@ -1,7 +1,5 @@
 """What each side owes the other, how they talk, and what follows when a promise is broken."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from pydantic import ValidationInfo, field_validator

@@ -1,7 +1,5 @@
 """Criteria that a CRM can test: field, operator and value, joined into requirements."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Annotated, Any
 

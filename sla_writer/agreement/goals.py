@@ -1,7 +1,5 @@
 """What both sides want to reach this quarter, and what they take for granted."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from pydantic import ValidationInfo, field_validator

@@ -1,7 +1,5 @@
 """What is measured: each KPI with its target, its history, its source and its owner."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from pydantic import ValidationInfo, field_validator

@@ -1,7 +1,5 @@
 """What every part of an agreement is made of: frozen records, ids, references, open values."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +25,7 @@ _BEYOND = 10**15
 _YES, _NO = {"yes", "true", "да", "on"}, {"no", "false", "нет", "off"}
 
 
+# Modules with records don't put off their annotations: as texts pydantic evaluates them one by one.
 class Record(BaseModel):
     """A part of the agreement: frozen, and with no key that it doesn't know."""
 

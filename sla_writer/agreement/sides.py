@@ -1,7 +1,5 @@
 """Who agrees, about what, and who answers for what: identity, sides, roles, scope and systems."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from sla_writer.agreement.criteria import Requirement
@@ -34,7 +32,7 @@ class SideName(StrEnum):
     COMPANY = "company"
 
     @property
-    def other(self) -> SideName | None:
+    def other(self) -> "SideName | None":
         """The side that this one agrees with; None for whoever stands between or above them."""
         return {SideName.MARKETING: SideName.SALES, SideName.SALES: SideName.MARKETING}.get(self)
 

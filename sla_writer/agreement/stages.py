@@ -1,7 +1,5 @@
 """The funnel: its stages, and how a lead is handed from one side to the other."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """What the words mean: definitions that a CRM can test, and lead scoring."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from sla_writer.agreement.criteria import Criterion, Requirement
