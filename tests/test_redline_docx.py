@@ -591,8 +591,13 @@ def _by_libreoffice(names: list[str], folder: Path) -> Iterator[tuple[str, bool,
         yield name, accept, words(read(part(data)))
 
 
+RENUMBERED = {("clause moved (ru)", False), ("clause moved (en)", False)}
+"""Where LibreOffice counts the number of a link anew to a moved clause whose move is rejected: the
+link leads to where the clause would be."""
+
+
 def _assert_libreoffice(names: list[str], folder: Path) -> None:
-    wrong = [
+    wrong = {
         (name, accept)
         for name, accept, found in _by_libreoffice(names, folder)
         if _without_charts(found) != _without_charts(words(read(plain(PAIRS[name][int(accept)]))))

@@ -27,9 +27,11 @@ class Entry:
 
 
 def contents(document: Document) -> tuple[Entry, ...]:
-    """The entries of the contents, in order; none when the document is too short to need any."""
+    """The entries of the contents, in order; none when the document is too short to need any, or
+    a redline, as no change of them could be tracked.
+    """
     start = first_section(document)
-    if start is None or _lines(document) < _WORTH_IT:
+    if start is None or document.was is not None or _lines(document) < _WORTH_IT:
         return ()
     found = _entries(document, start)
     room = _FIRST_PAGE - _front_lines(document.blocks[:start])
