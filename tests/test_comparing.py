@@ -507,6 +507,38 @@ def test_reasons_that_are_missing_are_asked_for_and_kept(
     assert "Why: Sales asked for it." in Path("said.md").read_text("utf-8")
 
 
+@pytest.mark.parametrize(("answer", "material"), [("да", False), ("yes", False), ("", True)])
+def test_it_is_asked_whether_a_definition_only_reads_better(
+    folder: Path, at_the_keyboard: list[str], answer: str, material: bool
+) -> None:
+    """A mended sentence must not cost the sides the comparison with last quarter."""
+    file = folder / "agreement.yaml"
+    text = file.read_text("utf-8").replace("who has shown interest", "who showed interest")
+    file.write_text(text, "utf-8")
+    at_the_keyboard += ["It is shorter.", answer]
+    assert run(["diff", "--explain"]) == 1
+    assert at_the_keyboard == []
+    assert run(["diff", "--format", "json", "--language", "en", "-o", "said.json"]) == 1
+    said = json.loads(Path("said.json").read_text("utf-8"))
+    [change] = [each for each in said["changes"] if each["path"] == "terms.lead.definition"]
+    assert change["reason"] == "It is shorter."
+    assert (change["weight"], bool(change["breaks"])) == (
+        "material" if material else "wording",
+        material,
+    )
+
+
+def test_a_definition_with_another_test_is_never_said_to_mean_the_same(
+    folder: Path, at_the_keyboard: list[str]
+) -> None:
+    file = folder / "agreement.yaml"
+    text = file.read_text("utf-8").replace("who has shown interest", "who showed interest")
+    file.write_text(text.replace("- match: any", "- match: all", 1), "utf-8")
+    at_the_keyboard += ["It is shorter.", "", "never asked"]
+    assert run(["diff", "--explain"]) == 1
+    assert at_the_keyboard == ["never asked"]
+
+
 def test_a_released_version_takes_no_reasons(
     folder: Path, language: str, at_the_keyboard: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

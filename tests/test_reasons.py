@@ -18,6 +18,7 @@ from sla_writer.agreement import Agreement, reading
 from sla_writer.agreement.reading import agreement_id, canonical, from_file
 from sla_writer.clauses import document
 from sla_writer.document import Document, Table, plain
+from sla_writer.errors import AgreementError
 from sla_writer.interview import opening, rolling, sitting
 from sla_writer.interview.engine import Event
 from sla_writer.interview.explaining import explained, reason_for
@@ -89,10 +90,36 @@ def test_the_next_quarter_remembers_what_each_reason_was_about(company: str) -> 
     ended, answers = load(quarter(company)), begun(company)
     assert "reasons" not in answers
     told = read(answers).history[-1].reasons
-    assert [(each.path, each.reason) for each in told] == [
-        (each.path, each.reason) for each in ended.reasons
+    assert [(each.path, each.reason, each.same_meaning) for each in told] == [
+        (each.path, each.reason, each.same_meaning) for each in ended.reasons
     ]
     assert all(each.about and {"ru", "en"} <= dict(each.about.said).keys() for each in told)
+
+
+def test_what_is_said_of_a_meaning_outlives_a_better_reason() -> None:
+    path = "terms.lead.definition"
+    first = explained({"identity": {}}, path, "shorter", same_meaning=True)
+    better = explained(first, path, "shorter and clearer")
+    assert [(each["reason"], each["same_meaning"]) for each in better["reasons"]] == [
+        ("shorter and clearer", True)
+    ]
+
+
+def test_only_of_a_definition_it_can_be_said_that_the_meaning_is_the_same() -> None:
+    said = {"id": "one", "path": "terms.mql.requirement", "reason": "clearer", "same_meaning": "да"}
+    answers: Any = yaml_file.load(quarter("ryadozor")).data
+    with pytest.raises(AgreementError) as caught:
+        read({**answers, "reasons": [said]})
+    assert [each.key for each in caught.value.problems] == ["value-same-meaning"]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("ru", "смысл прежний"), ("en", "meaning is the same")]
+)
+def test_a_definition_that_only_reads_better_is_printed_as_that(code: str, words: str) -> None:
+    """Who signs sees that both sides hold the meaning to be the same, now and in a year."""
+    printed = reasons(document(load(quarter("ryadozor")), pack("b2b"), code))
+    assert [row for row, said in printed.items() if words in said] == ["reasons.2027-Q2-r1.consent"]
 
 
 def reasons(found: Document) -> dict[str, str]:

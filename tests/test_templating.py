@@ -209,7 +209,7 @@ REACHED_OTHERWISE = {
     "Group": {"match", "least", "criteria", "label"},
     "Identity": {"revision", "languages", "paper", "pack"},
     "Past": {"reasons"},
-    "Reason": {"path", "about", "reason"},
+    "Reason": {"path", "about", "reason", "same_meaning"},
     "Region": {"name"},
     "Source": {"name"},
     "Stage": {"rate", "in_plan"},

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
+
+from pydantic import ValidationInfo, field_validator
 
 from sla_writer.agreement.commitments import Cadence, Topic
 from sla_writer.agreement.record import Day, Id, Name, Open, Record, RoleId, Text, Whole, YesNo
 from sla_writer.agreement.sides import SideName
-from sla_writer.agreement.values import Duration, Quarter
+from sla_writer.agreement.values import Duration, Quarter, wrong
+
+_DEFINITION = re.compile(r"terms\.[^.]+\.definition")
 
 
 class ReviewInput(StrEnum):
@@ -96,13 +101,23 @@ class Reason(Record):
     """Why something is promised otherwise than in the version before.
 
     `path` is the field or item; `about` what people call it, needed where this agreement doesn't
-    have it (any more). Reasons are printed in the change history and never make a change.
+    have it (any more). With `same_meaning` both sides hold that a term's definition only reads
+    better. Reasons are printed in the change history and never make a change.
     """
 
     id: Id
     path: Name
     about: Text | None = None
     reason: Text
+    same_meaning: YesNo = False
+
+    @field_validator("same_meaning")
+    @classmethod
+    def _is_that_of_a_definition(cls, same: bool, info: ValidationInfo) -> bool:
+        path = str(info.data.get("path", ""))
+        if same and not _DEFINITION.fullmatch(path):
+            raise wrong("value-same-meaning", text=path[:80])
+        return same
 
 
 class Past(Record):

@@ -12,6 +12,7 @@ from sla_writer.agreement.calendars import Calendar, Event, TimeLimit
 from sla_writer.agreement.record import Record
 from sla_writer.agreement.sides import SideName
 from sla_writer.agreement.stages import Handoff
+from sla_writer.changes.rewording import only_words, said_to_mean_the_same
 from sla_writer.fit.known import Known
 
 _SIDES = (SideName.MARKETING, SideName.SALES)
@@ -50,6 +51,14 @@ class Both:
     def next_quarter(self) -> bool:
         """Whether they are for two quarters."""
         return self.old.identity.quarter != self.new.identity.quarter
+
+    def means_the_same(self, path: str, was_path: str) -> bool:
+        """Whether the field at a path is a definition of which the sides say so, and may."""
+        return path in self._said_the_same and only_words(self.old, self.new, path, was_path)
+
+    @cached_property
+    def _said_the_same(self) -> frozenset[str]:
+        return said_to_mean_the_same(self.old, self.new)
 
     def item(self, path: str) -> tuple[str, Record]:
         """The path of the item or part that a field belongs to, and what it says."""

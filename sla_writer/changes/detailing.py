@@ -11,7 +11,7 @@ from sla_writer.agreement.stages import Stage
 from sla_writer.agreement.terms import Scoring
 from sla_writer.agreement.values import Duration, Figure, Money
 from sla_writer.changes.both import Both, value_at
-from sla_writer.changes.change import Change, Due, Effect, Group, Kind
+from sla_writer.changes.change import Change, Due, Effect, Group, Kind, Weight
 from sla_writer.changes.counted import Counting
 from sla_writer.changes.differing import Difference, Shape
 from sla_writer.changes.effects import effect, harder_when, moved_by, shorter, towards
@@ -79,7 +79,7 @@ def _clocked(change: Change, found: Difference, both: Both) -> Change:
 def _breaking(change: Change, found: Difference, counting: Counting) -> Change:
     """The change with the targets that it makes incomparable."""
     sort = sort_of(found.holder, found.name, found.old, found.new)
-    if found.shape in (Shape.ID, Shape.ORDER):
+    if found.shape in (Shape.ID, Shape.ORDER) or change.weight is Weight.WORDING:
         return change
     if sort.kind is Kind.DEFINITION:
         under = _defined(change, counting)

@@ -16,7 +16,7 @@ from sla_writer.changes.detailing import detailed
 from sla_writer.changes.differing import WHOLE, Difference, Shape, differences
 from sla_writer.changes.pairing import relabelled, renamed
 from sla_writer.changes.repeated import told_once
-from sla_writer.changes.sorts import Sort, sort_of
+from sla_writer.changes.sorts import REWORDED, Sort, sort_of
 
 _ASIDE = ("remarks", "history", "reasons", "identity.revision")
 PERIOD = (
@@ -115,7 +115,8 @@ def _still_open(found: Difference) -> bool:
 
 def _change(found: Difference, both: Both) -> Change:
     """A difference as a change of its sort, with whom it binds."""
-    sort = _sort(found)
+    same = both.means_the_same(found.path, found.was_path)
+    sort = REWORDED if same else _sort(found)
     item, record = both.item(found.path)
     return Change(
         sort.kind,
@@ -141,11 +142,11 @@ def _sort(found: Difference) -> Sort:
     sort = sort_of(found.holder, found.name, found.old, found.new)
     match found.shape:
         case Shape.ID:
-            return Sort(Kind.RENAMED, Group.WORDING, Weight.WORDING)
+            return REWORDED._replace(kind=Kind.RENAMED)
         case Shape.ORDER if (type(found.holder).__name__, found.name) in _ORDERED:
             return sort._replace(kind=Kind.MOVED)
         case Shape.ORDER:
-            return Sort(Kind.MOVED, Group.WORDING, Weight.WORDING)
+            return REWORDED._replace(kind=Kind.MOVED)
         case Shape.ITEM:
             return sort._replace(kind=Kind.REMOVED if found.new is None else Kind.ADDED)
     if isinstance(found.new, Undecided):

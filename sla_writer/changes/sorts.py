@@ -35,7 +35,8 @@ _PERSON = Sort(Kind.PERSON, Group.PEOPLE, Weight.MINOR)
 _SIGNS = Sort(Kind.PERSON, Group.PEOPLE)
 _OPEN = Sort(Kind.DETAIL, Group.OPEN, Weight.MINOR)
 _DETAIL = Sort(Kind.DETAIL, Group.DETAILS, Weight.MINOR)
-_WORDING = Sort(Kind.WORDING, Group.WORDING, Weight.WORDING)
+REWORDED = Sort(Kind.WORDING, Group.WORDING, Weight.WORDING)
+"""What says the same in other words."""
 
 _BY_RECORD: Mapping[str, tuple[Sort, str]] = {
     "Agreement": (_STAGE, "stages handoffs rejection_codes"),
@@ -190,5 +191,5 @@ def sort_of(holder: Record, name: str, *values: object) -> Sort:
     if name == "owner":
         return _OWNER
     if all(each is None or isinstance(each, Text) for each in values):
-        return _WORDING
+        return REWORDED
     return _PERSON if reference_to(type(holder), name) == "roles" else _DETAIL

@@ -12,6 +12,7 @@ from sla_writer.cli.meant import hint, meant
 from sla_writer.cli.screen import painted, say, say_json, tell
 from sla_writer.cli.spoken import Family, argument, json_option, option
 from sla_writer.cli.spoken import verb as named
+from sla_writer.cli.typed import agreed
 from sla_writer.errors import SlaWriterError
 from sla_writer.messages import text
 from sla_writer.workspace import Workspace
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from sla_writer.agreement import Agreement
     from sla_writer.agreement.calendars import Calendar
     from sla_writer.cli.calendar_answer import Found
-
-_YES = {"y", "yes", "д", "да"}
 
 
 class _Shows(Family):
@@ -114,8 +113,7 @@ def _agreed_to(file: Path) -> bool:
         tell(text("said-calendar-yes"))
         return False
     say()
-    asked = painted(text("said-calendar-ask", file=file), bold=True)
-    return click.prompt(asked, default="", show_default=False).strip().casefold() in _YES
+    return agreed(painted(text("said-calendar-ask", file=file), bold=True))
 
 
 def _at_a_keyboard() -> bool:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sla_writer import messages
-from sla_writer.changes import Weight, said
+from sla_writer.changes import Change, Weight, only_words, said
 from sla_writer.cli.screen import painted, say
-from sla_writer.cli.typed import typed
+from sla_writer.cli.typed import agreed, typed
 from sla_writer.errors import SlaWriterError
 from sla_writer.interview.explaining import explained, names, spoken
 from sla_writer.language import language
@@ -47,15 +47,25 @@ def _given(workspace: Workspace, found: Comparison, entry: Entry) -> bool:
     answer = click.prompt(text("said-diff-why"), default="", show_default=False)
     reason = typed("--explain", answer)
     if reason:
-        _write(workspace, found, entry, reason)
+        _write(workspace, found, entry, reason, same_meaning=_same(found, entry.change))
     return bool(reason)
 
 
-def _write(workspace: Workspace, found: Comparison, entry: Entry, reason: str) -> None:
+def _same(found: Comparison, change: Change) -> bool:
+    """Whether a definition means the same as before; asked only where nothing but words differs."""
+    both = found.old.agreement, found.new.agreement
+    asked = only_words(*both, change.path, change.was_path)
+    return asked and agreed(text("said-diff-same-meaning"))
+
+
+def _write(
+    workspace: Workspace, found: Comparison, entry: Entry, reason: str, *, same_meaning: bool
+) -> None:
     from sla_writer import yaml_file
 
     raw: Any = yaml_file.load(workspace.file).data
     told = spoken(raw, reason, messages.language())
     known = entry.change.new is not None
     about = "" if known else names(found.old.agreement, entry.change.path)
-    workspace.save(explained(raw, entry.change.path, told, about))
+    path = entry.change.path
+    workspace.save(explained(raw, path, told, about, same_meaning=same_meaning))

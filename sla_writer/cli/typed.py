@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import getpass
 
+import click
+
 from sla_writer.errors import SlaWriterError
 from sla_writer.text_gate import TEXT_LIMIT, clean, refused
 
 NAME_LIMIT = 200
+
+_YES = {"y", "yes", "д", "да"}
 
 
 def typed(option: str, given: str, limit: int = TEXT_LIMIT) -> str:
@@ -17,6 +21,11 @@ def typed(option: str, given: str, limit: int = TEXT_LIMIT) -> str:
     if len(given) > limit:
         raise SlaWriterError("error-option-long", option=option, limit=limit)
     return clean(given)
+
+
+def agreed(question: str) -> bool:
+    """Whether a person at the keyboard says yes; anything else is no."""
+    return click.prompt(question, default="", show_default=False).strip().casefold() in _YES
 
 
 def user() -> str:

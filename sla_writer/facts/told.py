@@ -244,7 +244,8 @@ def explained(part: Part) -> Listing:
 def _explained(of: Part, reason: Part) -> Told:
     name = f"reasons.{of.record.quarter}-r{of.record.revision}.{reason.record.id}"
     version = _patterned(of, "version", _parts(of, "quarter", "revision"))
-    return Told(version=version, anchor=Anchor(name), **_parts(reason, "about", "reason"))
+    said = _parts(reason, "about", "reason", "same_meaning")
+    return Told(version=version, anchor=Anchor(name), **said)
 
 
 TOLD: Mapping[tuple[str, str], Telling] = MappingProxyType(
@@ -303,7 +304,7 @@ READS: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
 LISTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "examples": ("anchor", "limit", "within", "start", "due"),
-        "explained": ("anchor", "version", "about", "reason"),
+        "explained": ("anchor", "version", "about", "reason", "same_meaning"),
         "months": ("name", "weight"),
         "funnel": (
             "id",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sla_writer import paths
@@ -17,19 +17,28 @@ Said = str | Mapping[str, str]
 """Free text as a file has it: one string, or one a language."""
 
 
-def explained(answers: Answers, path: str, reason: Said, about: Said = "") -> Answers:
+def explained(
+    answers: Answers, path: str, reason: Said, about: Said = "", *, same_meaning: bool = False
+) -> Answers:
     """The answers with the reason for the change at `path`; "" takes a reason away.
 
     `about` says what people call the place; it is needed where these answers no longer have it
-    (`names` of the agreement before).
+    (`names` of the agreement before). `same_meaning` says that a definition only reads better; what
+    was said of that before stays.
     """
     reasons = list(answers.get("reasons") or ())
     at = next((i for i, each in enumerate(reasons) if each.get("path") == path), len(reasons))
     taken = {each.get("id") for each in reasons}
     id = reasons[at]["id"] if at < len(reasons) else unused(path.replace(".", "-")[:50], taken)
     named = {"about": about} if about else {}
-    said = [{"id": id, "path": path, **named, "reason": reason}] if reason else []
+    kept = {"same_meaning": True} if same_meaning else _kept(reasons[at:])
+    said = [{"id": id, "path": path, **named, "reason": reason, **kept}] if reason else []
     return paths.put(answers, "reasons", [*reasons[:at], *said, *reasons[at + 1 :]] or None)  # type: ignore[no-any-return]
+
+
+def _kept(reasons: Sequence[Answers]) -> Answers:
+    """What the first of some reasons says of the meaning."""
+    return {name: each[name] for each in reasons[:1] for name in ("same_meaning",) if name in each}
 
 
 def spoken(answers: Mapping[str, Any], reason: str, code: str) -> Said:
@@ -62,4 +71,5 @@ def remembered(agreement: Agreement) -> list[Answers]:
 def _remembered(agreement: Agreement, reason: Reason) -> Answers:
     about = reason.about.dumped() if reason.about else names(agreement, reason.path)
     said = reason.reason.dumped()
-    return {"id": reason.id, "path": reason.path, "about": about, "reason": said}
+    same = {"same_meaning": True} if reason.same_meaning else {}
+    return {"id": reason.id, "path": reason.path, "about": about, "reason": said, **same}

@@ -10,6 +10,7 @@ from sla_writer.agreement.criteria import Criterion, Requirement
 from sla_writer.agreement.goals import Goal, Period
 from sla_writer.agreement.kpis import Kpi
 from sla_writer.agreement.prose import Text
+from sla_writer.agreement.terms import Term
 from sla_writer.agreement.values import Written
 from sla_writer.changes.change import Change, Kind
 from sla_writer.changes.words.amounts import moved_said
@@ -75,8 +76,15 @@ def _text(change: Change, language: Language) -> str:
     old, new = (f"{Said(each, language)}" for each in (change.old, change.new))
     if old == new:
         return told("wording-elsewhere", change, language)
-    quoted = change.kind is not Kind.WORDING or names_it(change)
-    return told("quoted" if quoted else "wording", change, language, old=old, new=new)
+    return told(_of_a_text(change), change, language, old=old, new=new)
+
+
+def _of_a_text(change: Change) -> str:
+    """The pattern for a text that is said otherwise."""
+    if change.kind is not Kind.WORDING or names_it(change):
+        return "quoted"
+    defines = isinstance(change.record, Term) and change.path.endswith(".definition")
+    return "same-meaning" if defines else "wording"
 
 
 def _condition(change: Change, old: Requirement, new: Requirement, language: Language) -> str:
