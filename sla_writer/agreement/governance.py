@@ -1,7 +1,5 @@
 """How the agreement is reviewed, changed and signed, and what is still open in it."""
 
-from __future__ import annotations
-
 import re
 from enum import StrEnum
 
