@@ -26,6 +26,8 @@ _REFUSED = re.compile(
 _REFUSED_IN_FILES = re.compile(f"{_REFUSED.pattern}|[\x0b\x0c]")
 """A form feed pasted into an answer is a line end; in a file no line number would be right."""
 
+_USUAL = bytes(range(0x20, 0x7F)) + b"\t\n\r"
+
 
 def refused(text: str) -> tuple[int, str] | None:
     """The first character that may not come in, as its position and name; None when all may."""
@@ -44,11 +46,17 @@ def clean(text: str) -> str:
 
 def wrong_character(text: str, name: str) -> Problem | None:
     """The first character of a file's text that may not come in, at its place in file `name`."""
-    found = _REFUSED_IN_FILES.search(text)
+    found = _REFUSED_IN_FILES.search(_unusual(text)) and _REFUSED_IN_FILES.search(text)
     if not found:
         return None
     place = place_at(text, found.start(), name)
     return Problem("error-character", {"character": _named(found.group())}, place=place)
+
+
+def _unusual(text: str) -> str:
+    """The text without what most of a file is, so that long files are looked through quickly."""
+    left = text.encode("utf-8", "surrogatepass").translate(None, _USUAL)
+    return left.decode("utf-8", "surrogatepass")
 
 
 def lines_of(text: str) -> list[str]:
