@@ -19,9 +19,9 @@ DAY = timedelta(days=1)
 _AROUND_THE_CLOCK: Spans = ((0, 24 * 60),)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Openings:
-    """A calendar made ready to compute with."""
+    """A calendar made ready to compute with; one table stands for one calendar."""
 
     zone: tzinfo
     week: tuple[Spans, ...]
@@ -125,10 +125,16 @@ def stretches(
 ) -> Iterator[tuple[datetime, datetime]]:
     """The open stretches (UTC) of the local days from `since` to `until`, without what is over."""
     for each in days_between(table.local(since).date(), table.local(until).date()):
-        for opens, closes in table.spans(each):
-            start, end = (table.at(each, timedelta(minutes=m)) for m in (opens, closes))
+        for start, end in _open_on(table, each):
             if end > max(start, since):
                 yield max(start, since), end
+
+
+@lru_cache(maxsize=4096)
+def _open_on(table: Openings, day: date) -> tuple[tuple[datetime, datetime], ...]:
+    """The open stretches (UTC) of a local day, kept: many deadlines are looked for in one week."""
+    at = (tuple(table.at(day, timedelta(minutes=m)) for m in each) for each in table.spans(day))
+    return tuple((opens, closes) for opens, closes in at)
 
 
 def days_between(first: date, last: date) -> Iterator[date]:
