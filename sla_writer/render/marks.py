@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from sla_writer.document import Block, Document, Figure, Mark, Run, Runs, numbers
-from sla_writer.redline import one_side
 
 OLD = (Mark.DELETED, Mark.MOVED_AWAY)
 """The marks of what only the old document has."""
@@ -52,6 +51,8 @@ def redrawn(figure: Figure) -> Figure | None:
     was = figure.was
     if was is None or _drawn(was) == _drawn(figure):
         return None
+    from sla_writer.redline import one_side  # only a drawing that changed needs it
+
     return Figure(was.id, one_side(figure.caption, new=False), was.kind, was.head, was.points)
 
 
