@@ -7,8 +7,9 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -31,6 +32,7 @@ from sla_writer.render.docx.body import document_xml, header_xml
 from sla_writer.render.docx.checking import WrittenWrong
 from sla_writer.render.docx.look import own_look
 from sla_writer.render.docx.package import references
+from sla_writer.render.docx.package_gate import WordFileError
 from sla_writer.render.docx.sheet import Sheet
 from sla_writer.render.docx.tracked import marks as marks_module
 from sla_writer.render.docx.tracked.resolving import resolve
@@ -434,6 +436,25 @@ def test_a_redline_of_hostile_words_is_told_without_them(
         assert run(["verify", "copy.docx"]) in (0, 1, 2)
         shown = capsys.readouterr()
         assert "\x9b" not in shown.out + shown.err
+
+
+@cache
+def moved_file() -> bytes:
+    return drawn(*PAIRS["two clauses moved (en)"])
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 2**32))
+def test_a_broken_redline_is_refused_or_read_but_never_breaks_verify(seed: int) -> None:
+    chance = Random(seed)
+    data = moved_file()
+    name = chance.choice((BODY, "customXml/item1.xml"))
+    pieces = re.split(r"(<[^>]*>)", part(data, name).decode())
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randrange(1, len(pieces))
+        pieces[at] = chance.choice(("", pieces[at] * 2, chance.choice(pieces)))
+    with suppress(WordFileError):
+        docx.proven(with_part(data, "".join(pieces).encode(), name))
 
 
 def test_a_redline_can_have_a_clients_look() -> None:

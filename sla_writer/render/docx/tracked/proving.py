@@ -18,7 +18,8 @@ from sla_writer.render.docx.tracked.resolving import resolve
 
 _ITEM = re.compile(r"customXml/item\d*\.xml", re.IGNORECASE)
 _SEEN = 30  # letters shown of a place
-_PATHS = 2000  # how many ways of deciding are followed at once
+_PATHS = 500  # how many ways of deciding are followed at once
+_SEGMENTS = 20_000  # no agreement has as many changes
 
 
 class Standing(StrEnum):
@@ -53,7 +54,9 @@ def proven(data: bytes, file: object = "docx") -> Proven | None:
     if proof is None:
         return None
     root = _parsed(package, _document(package))
-    accepted, rejected = (said(_decided(root, accept)) for accept in (True, False))
+    accepted, rejected = guarded(
+        lambda: (said(_decided(root, True)), said(_decided(root, False))), file
+    )
     standing, where = _standing(proof, accepted, rejected)
     return Proven(proof.old, proof.new, standing, where)
 
@@ -85,6 +88,8 @@ def _read(root: Any) -> Proof:
         for name in ("old", "new")
     )
     marked = json.loads(root.findtext(f"{{{NAMESPACE}}}text"))
+    if len(marked) > _SEGMENTS:
+        raise ValueError
     return Proof(old, new, tuple((each[0], each[1:]) for each in marked))
 
 

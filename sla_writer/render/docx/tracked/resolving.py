@@ -95,7 +95,7 @@ def _properties(root: Element, decide: Decide) -> None:
         host = change.getparent()
         kept = _CHANGES[change.tag]
         host.remove(change)
-        if decide(change) or not len(host.getparent()):
+        if decide(change):
             continue
         for each in [each for each in host if each.tag not in kept]:
             host.remove(each)
@@ -211,7 +211,8 @@ def _ends(root: Element, decide: Decide) -> None:
         looks.remove(sign)
         if not len(looks):
             looks.getparent().remove(looks)
-    for paragraph in [each for each, goes in gone.items() if goes]:
+    # From the last to the first, so that no text is carried along paragraph by paragraph.
+    for paragraph in [each for each, goes in gone.items() if goes][::-1]:
         _join(paragraph)
 
 
