@@ -15,7 +15,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from independent_resolver import read, words
 from lxml import etree
@@ -136,6 +136,7 @@ SCRIPTS = given(st.sampled_from(("ru", "en")), st.integers(0, 2**32), edit_scrip
 
 
 @settings(max_examples=150)
+@example("ru", 35, (("column", 1), ("moved", 8332573)))  # a moved clause between two tables
 @SCRIPTS
 def test_whatever_was_edited_both_versions_come_out(
     language: str, seed: int, script: tuple[Edit, ...]

@@ -24,7 +24,7 @@ def tracked_xml(sides: Sides, references: str) -> str:
     first = next((line for line in flow if isinstance(line, Line)), None)
     if first:
         first.inside = sides.forgotten(first.inside)
-    flow = settled(flow)
+    flow = settled(flow, sides.marks)
     return (
         f'{HEAD}<w:document xmlns:w="{W}" xmlns:r="{R}" {NEWER}><w:body>'
         f"{''.join(body(flow, sides.marks))}{before}{references}{after}</w:body></w:document>"

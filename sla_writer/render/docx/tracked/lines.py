@@ -47,7 +47,7 @@ Flow = list[Line | str]
 """Paragraphs, and tables as XML between them."""
 
 
-def settled(flow: Flow) -> Flow:
+def settled(flow: Flow, marks: Marks) -> Flow:
     """The same paragraphs, ended so that every reader takes them apart alike.
 
     A mark joins what it ends to the paragraph that follows. None follows the last one, and not
@@ -58,7 +58,7 @@ def settled(flow: Flow) -> Flow:
     """
     found: Flow = []
     for lines, table in _stretches(flow):
-        found += _ended_well(lines)
+        found += _ended_well(lines, marks)
         found += [table] if table else []
     _end_last([line for line in found if isinstance(line, Line)])
     for group in _stuck(found):
@@ -78,9 +78,9 @@ def _stretches(flow: Flow) -> Iterator[tuple[list[Line], str]]:
     yield lines, ""
 
 
-def _ended_well(lines: list[Line]) -> list[Line]:
+def _ended_well(lines: list[Line], marks: Marks) -> list[Line]:
     """The paragraphs, of which the last has an end without a mark, if that can be."""
-    return lines if _end_last(lines) else _end_together(lines)
+    return lines if _end_last(lines) else _end_together(lines, marks)
 
 
 def _end_last(lines: list[Line]) -> bool:
@@ -101,7 +101,7 @@ def _move_up(lines: list[Line]) -> None:
     lines[-1].mark, lines[-1].new, lines[-1].old = None, next(new), next(old)
 
 
-def _end_together(lines: list[Line]) -> list[Line]:
+def _end_together(lines: list[Line], marks: Marks) -> list[Line]:
     """No paragraph is in both: the last of each document become one."""
     new = [line for line in lines if line.mark in HERE]
     old = [line for line in lines if line.mark in GONE]
@@ -110,8 +110,16 @@ def _end_together(lines: list[Line]) -> list[Line]:
     first, last = sorted((new[-1], old[-1]), key=lines.index)
     following = lines[lines.index(first) + 1]
     last.mark, last.new, last.old = None, new[-1].new, old[-1].old
-    following.inside = first.inside + following.inside
+    following.inside = _ranged(first, marks) + following.inside
     return [line for line in lines if line is not first]
+
+
+def _ranged(line: Line, marks: Marks) -> str:
+    """What stands in a paragraph, with the range of its move round it."""
+    if not (line.move and line.whole):
+        return line.inside
+    start, end = marks.range(line.whole, line.move)
+    return f"{start}{line.inside}{end}"
 
 
 def _stuck(flow: Flow) -> Iterator[list[Line]]:
