@@ -69,10 +69,10 @@ def _paths(change: Change) -> Iterator[str]:
 
 def _spot(change: Change, then: Places, now: Places) -> Spot | None:
     """Where the new document says it; the old one where it is gone, or where only that does."""
-    before = then.of(change.was_path or change.path, change.item)
-    if change.kind is Kind.REMOVED and before:
-        return before
-    return now.of(change.path, change.item) or before
+    was_path = change.was_path or change.path
+    if change.kind is Kind.REMOVED:
+        return then.of(was_path, change.item) or now.of(change.path, change.item)
+    return now.of(change.path, change.item) or then.of(was_path, change.item)
 
 
 class _Reasons:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sla_writer.document import Document, Figure, Heading, Run, Table, block_runs
 from sla_writer.origins import labelled
@@ -62,13 +64,17 @@ class Places:
     """Where what was printed says each of the fields `wanted`, or a part of them."""
 
     def __init__(self, printed: Printed, wanted: Collection[str]) -> None:
-        self._hits: dict[str, list[Hit]] = {path: [] for path in wanted}
+        self._all, self._sought = printed, frozenset(wanted)
         self._known: dict[str, frozenset[str]] = {}
-        self.where: dict[str, str] = {}
-        for spot, runs in printed:
-            self.where.setdefault(spot.id, spot.where)
+
+    @cached_property
+    def _hits(self) -> Mapping[str, list[Hit]]:
+        """Looked for when somebody asks: of the old document it is often not asked at all."""
+        found: dict[str, list[Hit]] = defaultdict(list)
+        for spot, runs in self._all:
             for path, depends in self._printed(runs).items():
-                self._hits[path].append((depends, spot))
+                found[path].append((depends, spot))
+        return found
 
     def of(self, path: str, item: str) -> Spot | None:
         """The place of a field or of what holds it, up to the item; the item's own place first,
@@ -89,7 +95,7 @@ class Places:
     def _wanted(self, source: str) -> frozenset[str]:
         """The wanted paths that a source is, or stands in."""
         if source not in self._known:
-            self._known[source] = frozenset(prefixes(source)) & self._hits.keys()
+            self._known[source] = self._sought.intersection(prefixes(source))
         return self._known[source]
 
 
