@@ -40,11 +40,15 @@ WARM = 200
 
 @dataclass
 class Job:
-    """One thing measured: a command, and the CPU milliseconds that it took in each round."""
+    """One thing measured: a command, and the CPU milliseconds that it took in each round.
+
+    `code` is what the command answers when all is well.
+    """
 
     name: str
     command: Sequence[str | Path]
     warm: bool = False
+    code: int = 0
     spent: list[float] = field(default_factory=list)
 
     def run(self, environment: Mapping[str, str]) -> None:
@@ -53,7 +57,7 @@ class Job:
         done = subprocess.run(
             self.command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
         )
-        if done.returncode:
+        if done.returncode != self.code:
             raise SystemExit(f"{self.name}: {done.stderr[-2000:]}")
         if self.warm:
             renders = json.loads(done.stdout)
@@ -81,7 +85,7 @@ def main() -> None:
         folder = Path(name)
         environment = _environment(folder, asked.node)
         print(", ".join(_versions(environment)))
-        warm, cold = _warm(folder, environment), _cold(folder)
+        warm, cold = _warm(folder, environment), _cold(folder, environment)
         _same_text(warm, environment)
         for job in cold:  # Python compiles modules on first use
             job.run(environment)
@@ -187,7 +191,7 @@ def _same_text(jobs: Sequence[Job], environment: Mapping[str, str]) -> None:
 # --- commands, cold -------------------------------------------------------------------------------
 
 
-def _cold(folder: Path) -> list[Job]:
+def _cold(folder: Path, environment: Mapping[str, str]) -> list[Job]:
     sla = [sys.executable, "-m", "sla_writer"]
     word, text, out = (folder / name for name in ("same.docx", "same.md", "peer"))
     agreement = load(EXAMPLE / "agreement.yaml")
@@ -198,6 +202,7 @@ def _cold(folder: Path) -> list[Job]:
         Job("python -c pass", [sys.executable, "-c", "pass"]),
         Job("sla --help", [*sla, "--help"]),
         Job("sla check", [*sla, "check", EXAMPLE]),
+        Job("sla diff", [*sla, "diff", "1", "2", _released(folder, environment)], code=1),
         Job("sla render", [*sla, "render", EXAMPLE, "--lang", "ru", "-o", folder / "out"]),
         Job(
             "docxtpl script", [sys.executable, script, EXAMPLE / "agreement.yaml", word, text, out]
@@ -207,7 +212,18 @@ def _cold(folder: Path) -> list[Job]:
             [sys.executable, HERE / "peers" / "ours.py", folder / "whole.docx", "20", "whole"],
             warm=True,
         ),
+        Job("changes, warm", [sys.executable, HERE / "peers" / "changes.py", "20"], warm=True),
     ]
+
+
+def _released(folder: Path, environment: Mapping[str, str]) -> Path:
+    """The example's first two quarters, released one after the other."""
+    root = folder / EXAMPLE.name
+    root.mkdir()
+    for quarter in ("agreement", "2027-Q1"):
+        shutil.copy(EXAMPLE / f"{quarter}.yaml", root / "agreement.yaml")
+        Job("sla release", [sys.executable, "-m", "sla_writer", "release", root]).run(environment)
+    return root
 
 
 def _measure(jobs: Sequence[Job], rounds: int, environment: Mapping[str, str]) -> None:
