@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import zip_longest
 
 from sla_writer.document import Block, Document, Figure, Heading, Mark, Table
@@ -20,15 +21,20 @@ from sla_writer.render.docx.xml import HEAD, R, W, field
 def tracked_xml(sides: Sides, references: str) -> str:
     """The whole document.xml; `references` are the section's header and footer references."""
     before, after = sides.new.look.section
-    flow = list(_flow(sides))
-    first = next((line for line in flow if isinstance(line, Line)), None)
-    if first:
-        first.inside = sides.forgotten(first.inside)
-    flow = settled(flow, sides.marks)
+    flow = settled(list(_remembered(sides, _flow(sides))), sides.marks)
     return (
         f'{HEAD}<w:document xmlns:w="{W}" xmlns:r="{R}" {NEWER}><w:body>'
         f"{''.join(body(flow, sides.marks))}{before}{references}{after}</w:body></w:document>"
     )
+
+
+def _remembered(sides: Sides, flow: Iterator[Line | str]) -> Iterator[Line | str]:
+    """The paragraphs, the first of them with the remarks that found no other place."""
+    lines = list(flow)
+    for line in lines[:1]:
+        if isinstance(line, Line):
+            yield replace(line, inside=sides.forgotten(line.inside))
+    yield from lines[1:]
 
 
 class _Reader:
@@ -143,8 +149,7 @@ def _figure(sides: Sides, block: Figure) -> Line:
         inside = around(Mark.DELETED, drawing_xml(sides.new, block.was))
         inside += around(Mark.INSERTED, drawing_xml(sides.new, block))
     line = _plain_line(sides, "figure", mark, inside)
-    line.ended = Mark.INSERTED if block.was else mark
-    return line
+    return replace(line, ended=Mark.INSERTED if block.was else mark)
 
 
 def _caption(sides: Sides, block: Table | Figure, new: _Reader, old: _Reader) -> Line:
@@ -163,8 +168,7 @@ def _caption(sides: Sides, block: Table | Figure, new: _Reader, old: _Reader) ->
     said = [Piece(before), *pieces]
     style = "caption" if kind == "table" else "figure-caption"
     line = _plain_line(sides, style, mark, _spoken(sides, block, said))
-    line.ended = pieces[-1].ended if pieces else mark
-    return line
+    return replace(line, ended=pieces[-1].ended if pieces else mark)
 
 
 def _each(sides: Sides, mark: Mark | None, old: str, new: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from sla_writer.document import Mark
 from sla_writer.render.docx.tracked.marks import GONE, HERE, Marks
@@ -15,7 +15,7 @@ _JOINTS = re.compile(r"</w:(ins|del|moveFrom|moveTo)><w:\1 [^>]*>")
 """Between two runs of one mark: they are one change to whoever decides."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """A paragraph: its runs, the mark of its end, its properties in the new and the old document.
 
@@ -60,10 +60,7 @@ def settled(flow: Flow, marks: Marks) -> Flow:
     for lines, table in _stretches(flow):
         found += _ended_well(lines, marks)
         found += [table] if table else []
-    _end_last([line for line in found if isinstance(line, Line)])
-    for group in _stuck(found):
-        _move_up(group)
-    return found
+    return list(_unstuck(_end_kept(found)))
 
 
 def _stretches(flow: Flow) -> Iterator[tuple[list[Line], str]]:
@@ -78,27 +75,36 @@ def _stretches(flow: Flow) -> Iterator[tuple[list[Line], str]]:
     yield lines, ""
 
 
-def _ended_well(lines: list[Line], marks: Marks) -> list[Line]:
+def _ended_well(lines: list[Line], marks: Marks) -> Flow:
     """The paragraphs, of which the last has an end without a mark, if that can be."""
-    return lines if _end_last(lines) else _end_together(lines, marks)
+    both = any(line.mark is None for line in lines)
+    return _end_kept([*lines]) if both else [*_end_together(lines, marks)]
 
 
-def _end_last(lines: list[Line]) -> bool:
-    """Moves marks up so that the last paragraph has none; whether that could be."""
-    last = max((at for at, line in enumerate(lines) if line.mark is None), default=-1)
-    if last >= 0:
-        _move_up(lines[last:])
-    return last >= 0
+def _end_kept(flow: Flow) -> Flow:
+    """Marks moved up from the last paragraph that has none, if any has."""
+    kept = [at for at, line in enumerate(flow) if isinstance(line, Line) and line.mark is None]
+    return flow[: kept[-1]] + _moved_up(flow[kept[-1] :]) if kept else flow
 
 
-def _move_up(lines: list[Line]) -> None:
-    """Marks the paragraphs one earlier than they are; the first has no mark, the last gets none."""
+def _moved_up(flow: Flow) -> Flow:
+    """Marks each paragraph as the one after it was; the first had no mark, the last gets none."""
+    lines = [line for line in flow if isinstance(line, Line)]
     new = iter([line.new for line in lines if line.mark not in GONE])
     old = iter([line.old for line in lines if line.mark not in HERE])
-    for line, following in pairwise(lines):
-        line.mark = Mark.INSERTED if following.mark in HERE else Mark.DELETED
-        line.new, line.old = (next(new), "") if line.mark in HERE else ("", next(old))
-    lines[-1].mark, lines[-1].new, lines[-1].old = None, next(new), next(old)
+    marks = [Mark.INSERTED if line.mark in HERE else Mark.DELETED for line in lines[1:]]
+    moved = iter(
+        [
+            replace(
+                line,
+                mark=mark,
+                new="" if mark in GONE else next(new),
+                old="" if mark in HERE else next(old),
+            )
+            for line, mark in zip(lines, [*marks, None], strict=True)
+        ]
+    )
+    return [next(moved) if isinstance(line, Line) else line for line in flow]
 
 
 def _end_together(lines: list[Line], marks: Marks) -> list[Line]:
@@ -107,35 +113,33 @@ def _end_together(lines: list[Line], marks: Marks) -> list[Line]:
     old = [line for line in lines if line.mark in GONE]
     if not new or not old:
         return lines
-    first, last = sorted((new[-1], old[-1]), key=lines.index)
-    following = lines[lines.index(first) + 1]
-    last.mark, last.new, last.old = None, new[-1].new, old[-1].old
-    following.inside = _ranged(first, marks) + following.inside
-    return [line for line in lines if line is not first]
+    at = lines.index(min(new[-1], old[-1], key=lines.index))
+    following = replace(lines[at + 1], inside=_ranged(lines[at], marks) + lines[at + 1].inside)
+    kept = [*lines[:at], following, *lines[at + 2 :]]
+    return [*kept[:-1], replace(kept[-1], mark=None, new=new[-1].new, old=old[-1].old)]
 
 
 def _ranged(line: Line, marks: Marks) -> str:
     """What stands in a paragraph, with the range of its move round it."""
-    if not (line.move and line.whole):
-        return line.inside
-    start, end = marks.range(line.whole, line.move)
+    move = _move(line)
+    start, end = marks.range(*move) if move else ("", "")
     return f"{start}{line.inside}{end}"
 
 
-def _stuck(flow: Flow) -> Iterator[list[Line]]:
-    """A paragraph of both documents with those after it whose insertion its own text runs into."""
-    group: list[Line] = []
+def _unstuck(flow: Flow) -> Iterator[Line | str]:
+    """Marks moved up where a paragraph's own text runs into the insertion after it."""
+    group: Flow = []
     ended: Mark | None = None
     for line in flow:
         if group and isinstance(line, Line) and line.mark and line.whole in _like(ended):
             group.append(line)
             continue
-        if len(group) > 1:
-            yield group
+        yield from _moved_up(group) if len(group) > 1 else group
         group = [line] if isinstance(line, Line) and line.mark is None else []
+        if not group:
+            yield line
         ended = _ended(line, ended)
-    if len(group) > 1:
-        yield group
+    yield from _moved_up(group) if len(group) > 1 else group
 
 
 def _ended(line: Line | str, before: Mark | None) -> Mark | None:
@@ -151,15 +155,22 @@ def _like(mark: Mark | None) -> tuple[Mark, ...]:
 
 def body(flow: Flow, marks: Marks) -> Iterator[str]:
     """The paragraphs and tables as XML, with the ranges of what was moved."""
-    open_move, end = "", ""
-    for line in flow:
-        move = line.move if isinstance(line, Line) else ""
-        if open_move and move != open_move:
-            yield end
-        if isinstance(line, Line) and move and move != open_move and line.whole:
-            start, end = marks.range(line.whole, move)
-            line.inside = start + line.inside
-        open_move = move
-        yield line.xml(marks) if isinstance(line, Line) else line
-    if open_move:
+    for name, lines in groupby(flow, _move):
+        start, end = marks.range(*name) if name else ("", "")
+        for line in lines:
+            if isinstance(line, Line):
+                line = (
+                    replace(line, inside=start + line.inside).xml(marks)
+                    if start
+                    else line.xml(marks)
+                )
+                start = ""
+            yield line
         yield end
+
+
+def _move(line: Line | str) -> tuple[Mark, str] | None:
+    """Which end of which move a paragraph belongs to."""
+    if isinstance(line, Line) and line.move and line.whole:
+        return line.whole, line.move
+    return None
