@@ -32,15 +32,15 @@ class Line:
     empty: bool = False
     move: str = ""
 
-    def xml(self, marks: Marks) -> str:
-        """The paragraph."""
+    def xml(self, marks: Marks, before: str = "") -> str:
+        """The paragraph; `before` stands in it before its runs."""
         kept = self.old if self.mark in GONE else self.new
         ended = f"<w:rPr>{marks.sign(self.mark)}</w:rPr>" if self.mark else ""
         change = ""
         if self.mark is None and self.old != self.new.removesuffix(KEEP):
             change = marks.change("pPr", self.old)
         inside = _JOINTS.sub("", self.inside)
-        return f"<w:p><w:pPr>{kept}{ended}{change}</w:pPr>{inside}</w:p>"
+        return f"<w:p><w:pPr>{kept}{ended}{change}</w:pPr>{before}{inside}</w:p>"
 
 
 Flow = list[Line | str]
@@ -155,17 +155,11 @@ def _like(mark: Mark | None) -> tuple[Mark, ...]:
 
 def body(flow: Flow, marks: Marks) -> Iterator[str]:
     """The paragraphs and tables as XML, with the ranges of what was moved."""
-    for name, lines in groupby(flow, _move):
-        start, end = marks.range(*name) if name else ("", "")
+    for move, lines in groupby(flow, _move):
+        start, end = marks.range(*move) if move else ("", "")
         for line in lines:
-            if isinstance(line, Line):
-                line = (
-                    replace(line, inside=start + line.inside).xml(marks)
-                    if start
-                    else line.xml(marks)
-                )
-                start = ""
-            yield line
+            yield line.xml(marks, start) if isinstance(line, Line) else line
+            start = ""
         yield end
 
 
