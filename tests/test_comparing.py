@@ -104,16 +104,27 @@ def test_every_place_is_there_in_the_redline(large: Comparison) -> None:
 def test_every_material_change_that_is_printed_has_its_comment(quarters: Comparison) -> None:
     material = [e for e in quarters.entries if e.change.weight is Weight.MATERIAL and e.block]
     comments = quarters.redline.comments
-    places = [place for entry in material for place in (entry, *entry.repeats)]
-    assert [(each.at, each.paths) for each in comments] == [
-        (each.block, (each.change.path,)) for each in places
+    whole = comments[: len(material)]
+    assert [(each.at, each.paths) for each in whole] == [
+        (each.block, (each.change.path,)) for each in material
     ]
-    for each in (again for entry in material for again in entry.repeats):
-        [pointer] = [c for c in comments if c.paths == (each.change.path,)]
-        assert len(pointer.text) < 60
     why = next(each for each in material if each.why)
     told = next(each for each in comments if each.paths == (why.change.path,))
     assert why.why in told.text
+
+
+def test_a_repeated_number_points_to_where_it_is_explained(large: Comparison) -> None:
+    """Who reads from the front meets the goal first, and must not look for a reason in vain."""
+    pointers = {path: each for each in large.redline.comments for path in each.paths}
+    again = [(entry, place) for entry in large.entries for place in entry.repeats if place.block]
+    assert len(again) > 5
+    for entry, place in again:
+        pointer = pointers[place.change.path]
+        assert pointer.at == place.block
+        assert entry.where in pointer.text
+        assert max(map(len, pointer.text.splitlines())) < 80
+    balloons = {id(pointers[place.change.path]) for _, place in again}
+    assert len(balloons) == len({place.block for _, place in again})
 
 
 def test_one_side_reads_what_it_is_held_to(quarters: Comparison) -> None:

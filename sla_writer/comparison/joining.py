@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -113,10 +114,10 @@ def _repeated(change: Change) -> Iterator[str]:
 
 def _comments(entries: Sequence[Entry], code: str) -> Iterator[Comment]:
     """What is said of material changes in the margin, at their places."""
-    for entry in entries:
-        if entry.change.weight is Weight.MATERIAL:
-            yield from _comment(entry, code)
-            yield from _pointers(entry, code)
+    material = [each for each in entries if each.change.weight is Weight.MATERIAL]
+    for entry in material:
+        yield from _comment(entry, code)
+    yield from _pointers(material, code)
 
 
 def _comment(entry: Entry, code: str) -> Iterator[Comment]:
@@ -129,12 +130,17 @@ def _comment(entry: Entry, code: str) -> Iterator[Comment]:
         yield Comment(entry.block, "\n".join(filter(None, told)), (change.path,))
 
 
-def _pointers(entry: Entry, code: str) -> Iterator[Comment]:
-    """Where the same number stands in other blocks, a word on what it repeats."""
+def _pointers(entries: Sequence[Entry], code: str) -> Iterator[Comment]:
+    """Where numbers stand once more in other blocks: a line on each that it repeats."""
+    at: dict[str, dict[str, str]] = defaultdict(dict)
+    for entry in entries:
+        for each in entry.repeats:
+            if each.block not in ("", entry.block):
+                at[each.block][each.change.path] = _pointer(entry, code)
+    for block, told in at.items():
+        yield Comment(block, "\n".join(dict.fromkeys(told.values())), tuple(told))
+
+
+def _pointer(entry: Entry, code: str) -> str:
     pattern = str(glossary(code).compared("again" if entry.where else "again-unplaced"))
-    told = pattern.format(name=what(entry.change, language(code)), where=entry.where)
-    at: dict[str, list[str]] = {}
-    for each in entry.repeats:
-        if each.block not in ("", entry.block):
-            at.setdefault(each.block, []).append(each.change.path)
-    yield from (Comment(block, told, tuple(paths)) for block, paths in at.items())
+    return pattern.format(name=what(entry.change, language(code)), where=entry.where)
