@@ -11,6 +11,7 @@ from sla_writer.document import Block, Document, Figure, Heading, Mark, Table
 from sla_writer.render.docx.body import NBSP, headline, introduces, role
 from sla_writer.render.docx.figures import drawing_xml
 from sla_writer.render.docx.runs import text_xml
+from sla_writer.render.docx.tracked.alike import alike
 from sla_writer.render.docx.tracked.lines import KEEP, Line, body, settled
 from sla_writer.render.docx.tracked.marks import GONE, HERE, NEWER
 from sla_writer.render.docx.tracked.sides import Piece, Sides, in_new, in_old
@@ -181,8 +182,8 @@ def _each(sides: Sides, mark: Mark | None, old: str, new: str) -> str:
 def tracked_header(sides: Sides, opened: str) -> str:
     """The header part: title and version, with the words that differ."""
     old, new = (_WORDS.findall(headline(each.document)) for each in (sides.old, sides.new))
-    start = _alike(old, new)
-    end = _alike(old[start:][::-1], new[start:][::-1])
+    start = alike(old, new)
+    end = alike(old[start:][::-1], new[start:][::-1])
     before, was, now, after = (
         text_xml("".join(words)) if words else ""
         for words in (
@@ -200,9 +201,3 @@ def tracked_header(sides: Sides, opened: str) -> str:
 
 
 _WORDS = re.compile(r"[^ \t]+|[ \t]")
-
-
-def _alike(old: list[str], new: list[str]) -> int:
-    """How many words two texts begin alike with."""
-    pairs = enumerate(zip(old, new, strict=False))
-    return next((at for at, (a, b) in pairs if a != b), min(len(old), len(new)))

@@ -13,6 +13,7 @@ from typing import Any
 from lxml import etree
 
 from sla_writer.render.docx.package_gate import Package, guarded, open_package
+from sla_writer.render.docx.tracked.alike import alike
 from sla_writer.render.docx.tracked.proof import KEPT, NAMESPACE, Proof, Segment, Side, hashed, said
 from sla_writer.render.docx.tracked.resolving import resolve
 
@@ -125,17 +126,11 @@ def _altered(text: str, segments: Iterable[Segment]) -> str | None:
         went = {at + len(part) for at in places if text.startswith(part, at)}
         places = went if mark == KEPT else places | went
         if not places:
-            return _shown(text, furthest + _alike(text[furthest:], part))
+            return _shown(text, furthest + alike(text[furthest:], part))
         if len(places) > _PATHS:
             places = set(sorted(places)[-_PATHS:])
         furthest = max(places)
     return None if len(text) in places else _shown(text, furthest)
-
-
-def _alike(one: str, other: str) -> int:
-    """How many letters two texts begin alike with."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _shown(text: str, at: int) -> str:
