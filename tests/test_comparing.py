@@ -550,6 +550,21 @@ def test_a_definition_with_another_test_is_never_said_to_mean_the_same(
     assert at_the_keyboard == ["never asked"]
 
 
+def test_nobody_signs_that_another_test_means_the_same(
+    folder: Path, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The document would say it above both signatures."""
+    file = folder / "agreement.yaml"
+    text = file.read_text("utf-8").replace("who has shown interest", "who showed interest")
+    reason = "  - {id: lead, path: terms.lead.definition, reason: Shorter., same_meaning: yes}\n"
+    file.write_text(text.replace("\nreasons:\n", f"\nreasons:\n{reason}", 1), "utf-8")
+    assert run(["release", "--dry-run"]) == 0
+    file.write_text(file.read_text("utf-8").replace("- match: any", "- match: all", 1), "utf-8")
+    capsys.readouterr()
+    assert run(["release", "--dry-run"]) == 2
+    assert "terms.lead.definition" in capsys.readouterr().err
+
+
 def test_a_released_version_takes_no_reasons(
     folder: Path, language: str, at_the_keyboard: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

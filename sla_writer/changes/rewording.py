@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.prose import Text
 from sla_writer.agreement.terms import Term
+from sla_writer.changes.pairing import relabelled, renamed
 
 
 def said_to_mean_the_same(old: Agreement, new: Agreement) -> frozenset[str]:
@@ -14,6 +17,19 @@ def said_to_mean_the_same(old: Agreement, new: Agreement) -> frozenset[str]:
     """
     fresh = (each for each in new.reasons if each.same_meaning and each not in old.reasons)
     return frozenset(each.path for each in fresh)
+
+
+def said_in_vain(old: Agreement, new: Agreement) -> tuple[str, ...]:
+    """The paths of which the new agreement says so although not only words can differ there."""
+    said = said_to_mean_the_same(old, new)
+    ids = renamed(old, new) if said else {}
+    known, was = relabelled(new, ids), ids.get("terms", {})
+    return tuple(path for path in sorted(said) if not only_words(old, known, path, _was(path, was)))
+
+
+def _was(path: str, was: Mapping[str, str]) -> str:
+    first, name, last = path.split(".")
+    return f"{first}.{was.get(name, name)}.{last}"
 
 
 def only_words(old: Agreement, new: Agreement, path: str, was_path: str = "") -> bool:

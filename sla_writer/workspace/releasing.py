@@ -16,7 +16,7 @@ from sla_writer.workspace.conflicts import refuse_conflict
 from sla_writer.workspace.folder import Workspace, read_bytes
 from sla_writer.workspace.released import dated
 from sla_writer.workspace.rendering import Order, made
-from sla_writer.workspace.upcasting import document_name, schema
+from sla_writer.workspace.upcasting import agreement_in, document_name, schema
 
 if TYPE_CHECKING:
     from datetime import date
@@ -63,7 +63,8 @@ def candidate(workspace: Workspace) -> Candidate:
     """What a release of the folder's agreement would freeze; nothing is written.
 
     Raises AgreementError when the file has mistakes, StoreError when its quarter is earlier than
-    the last version's, or two copies' versions meet in an unfinished merge.
+    the last version's, when it says of a definition with another test that the meaning is the same,
+    or when two copies' versions meet in an unfinished merge.
     """
     refuse_conflict(workspace.folder)
     agreement = workspace.agreement()
@@ -72,6 +73,7 @@ def candidate(workspace: Workspace) -> Candidate:
         return Candidate(agreement, None, agreement.identity.revision, unchanged=False)
     head, stated = before[-1], agreement.identity.revision
     _not_earlier(agreement, head)
+    _not_in_vain(agreement, head)
     settled = _revised(agreement, max(stated, _next_revision(agreement, before)))
     same = settled is not agreement and _says(agreement, head)
     return Candidate(settled, head, stated, unchanged=same)
@@ -81,6 +83,16 @@ def _not_earlier(agreement: Agreement, head: Version) -> None:
     mine, last = agreement.identity.quarter, dated(head)[0]
     if (mine.year, mine.number) < (last.year, last.number):
         raise StoreError("error-release-earlier", quarter=mine, last=last, number=head.number)
+
+
+def _not_in_vain(agreement: Agreement, head: Version) -> None:
+    """Nobody signs that a meaning is the same where a term is tested otherwise than before."""
+    if not any(each.same_meaning for each in agreement.reasons):
+        return
+    from sla_writer.changes import said_in_vain
+
+    for path in said_in_vain(agreement_in(head), agreement):
+        raise StoreError("error-release-meaning", path=path, number=head.number)
 
 
 def _next_revision(agreement: Agreement, before: tuple[Version, ...]) -> int:
