@@ -1,0 +1,125 @@
+"""What the words of a language say, for the guard: read from `glossaries/guard/<language>.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from sla_writer import data, kept, yaml_file
+from sla_writer.glossary import languages
+from sla_writer.guard.stems import stem
+from sla_writer.text_gate import read_file
+
+_KINDS = ("comparators", "behind", "dated", "modals", "negations", "conditions", "scopes")
+_CODED = (*_KINDS, "frequencies", "joins", "units", "calendars", "amounts", "several")
+_PLAIN = ("silent", "pronouns", "light", "links", "unclear", "agents")
+
+Senses = Mapping[str, str]
+"""What a phrase can be, by kind: its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that follow one another and say one thing; a word that ends in * may go on."""
+
+    words: tuple[str, ...]
+    senses: Senses
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The phrases of a language by the beginning of their first word, the longest first."""
+
+    code: str
+    decimal: str
+    group: str
+    months: tuple[str, ...]
+    year: str
+    numbers: Mapping[str, Fraction]
+    scales: Mapping[str, Fraction]
+    negated: tuple[str, ...]
+    towards: tuple[str, ...]
+    infinitives: tuple[str, ...]
+    starts: Mapping[str, tuple[Phrase, ...]]
+
+    def stem(self, word: str) -> str:
+        """A word without the endings that its forms differ in."""
+        return stem(word, self.code)
+
+    def phrase(self, keys: tuple[str, ...]) -> Phrase | None:
+        """The longest phrase that the words begin with."""
+        known = self.starts.get(keys[0][:1], ())
+        return next((each for each in known if _begins(keys, each.words)), None)
+
+
+def _begins(keys: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    return len(words) <= len(keys) and all(
+        key.startswith(word[:-1]) if word.endswith("*") else key == word
+        for key, word in zip(keys, words, strict=False)
+    )
+
+
+@cache
+def lexicon(code: str) -> Lexicon:
+    """The words of a language; PackError when the language has no glossary."""
+    path = data.folder("glossaries") / "guard" / f"{code}.yaml"
+    text = read_file(path)
+    said = kept.mapping(path, text) or yaml_file.parse(text, str(path)).data
+    assert isinstance(said, dict)
+    assert code in languages()
+    return Lexicon(
+        code=code,
+        decimal=said["decimal"],
+        group=said["group"],
+        months=_several(said["months"]),
+        year=said["year-mark"],
+        numbers={w: Fraction(n) for n, row in said["numbers"].items() for w in _several(row)},
+        scales={w: Fraction(n) for n, row in said["scales"].items() for w in _several(row)},
+        negated=_several(said["negated"]),
+        towards=_several(said["towards"]),
+        infinitives=_several(said["infinitives"]) or ("",),
+        starts=_starts(said),
+    )
+
+
+def _several(row: str) -> tuple[str, ...]:
+    return tuple(each.strip().lower() for each in row.split("|") if each.strip())
+
+
+def _starts(said: Mapping[str, Any]) -> dict[str, tuple[Phrase, ...]]:
+    senses: dict[str, dict[str, str]] = {}
+    for kind, code, phrase in _entries(said):
+        senses.setdefault(phrase, {}).setdefault(kind, code)
+    found: dict[str, list[Phrase]] = {}
+    for phrase, known in senses.items():
+        found.setdefault(phrase[0], []).append(Phrase(tuple(phrase.split()), known))
+    return {
+        first: tuple(sorted(several, key=_size, reverse=True)) for first, several in found.items()
+    }
+
+
+def _size(phrase: Phrase) -> tuple[int, bool, int]:
+    exact = not any(word.endswith("*") for word in phrase.words)
+    return len(phrase.words), exact, len(phrase.words[0])
+
+
+def _entries(said: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """The kind, the code and the phrase of everything that is listed."""
+    for kind in _PLAIN:
+        for phrase in _several(said[kind]):
+            yield kind, phrase, phrase
+    for kind in _CODED:
+        for code, row in said[kind].items():
+            for phrase in _several(row):
+                yield kind, code, phrase
+    for side, forms in said["sides"].items():
+        for role, row in forms.items():
+            for phrase in _several(row):
+                yield "sides", f"{side} {role}", phrase
+    for row in said["same"]:
+        first, *_ = names = _several(row)
+        for phrase in names:
+            yield "same", first.rstrip("*"), phrase

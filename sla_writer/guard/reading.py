@@ -1,0 +1,100 @@
+"""What a sentence says, word by word: quantities, actors, duties, conditions and all other words.
+
+A sentence is read left to right. Every word becomes an item of a kind and a code; words that say
+nothing by themselves become none, so that two sentences can be held against each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+
+from sla_writer.guard.lexicon import Lexicon
+from dataclasses import replace
+
+from sla_writer.guard.items import Item
+from sla_writer.guard.quantities import measured
+from sla_writer.guard.tokens import Token, tokens
+
+__all__ = ["Item", "read"]
+
+_SIGNS = {
+    ";": "mark", ":": "colon", ",": "comma", "—": "colon", "–": "colon", "(": "open", ")": "open",
+    "|": "mark", ".": "stop", "?": "stop", "!": "stop",
+}  # fmt: skip
+_SILENT_SIGNS = frozenset("«»“”„’\"")
+
+
+def read(text: str, words: Lexicon) -> tuple[Item, ...]:
+    """The items of a text, in its order."""
+    return _turned(text, measured(tuple(_items(tokens(text), words)), words), words)
+
+
+def _turned(text: str, items: Sequence[Item], words: Lexicon) -> tuple[Item, ...]:
+    """The items, each side told apart by the word before it: "to Sales"."""
+    before = ["", *(text[each.start : each.end].lower() for each in items)]
+    return tuple(
+        replace(each, code=each.code.split()[0] + " to")
+        if each.kind == "sides" and word in words.towards
+        else each
+        for each, word in zip(items, before, strict=False)
+    )
+
+
+def _items(found: Sequence[Token], words: Lexicon) -> Iterator[Item]:
+    at = 0
+    while at < len(found):
+        token = found[at]
+        keys = tuple(each.key for each in found[at : at + 7])
+        phrase = words.phrase(keys) if token.kind in {"word", "sign"} else None
+        if phrase and not _is_name(token):
+            last = found[at + len(phrase.words) - 1]
+            yield Item("phrase", "", token.start, last.end, phrase.senses)
+            at += len(phrase.words)
+        else:
+            yield from _alone(token, words, found[at - 1] if at else None)
+            at += 1
+
+
+def _is_name(token: Token) -> bool:
+    short = token.text.removesuffix("s")
+    return len(short) > 1 and short.isupper() and token.kind == "word"
+
+
+def _alone(token: Token, words: Lexicon, before: Token | None) -> Iterator[Item]:
+    """A token that begins no phrase."""
+    abbreviated = before is not None and before.kind == "word" and len(before.text) == 1
+    behind_abbreviation = abbreviated and token.text == "."
+    place = (token.start, token.end)
+    if token.kind == "sign":
+        if token.text not in _SILENT_SIGNS and not behind_abbreviation:
+            yield Item(_SIGNS.get(token.text, "sign"), token.text, *place)
+    elif token.kind == "figure":
+        foreign = words.decimal == "," and "." in token.text
+        yield Item("name" if foreign else "figure", token.text, *place)
+    elif token.kind == "word" and _is_name(token):
+        yield Item("name", token.text.removesuffix("s"), *place)
+    elif token.kind == "word":
+        yield from _word(token, words)
+    else:
+        yield Item("name", token.text, *place)
+
+
+def _word(token: Token, words: Lexicon) -> Iterator[Item]:
+    key, place = token.key, (token.start, token.end)
+    number = words.numbers.get(key) or words.scales.get(key)
+    if number is not None or key in words.numbers:
+        yield Item("number", key, *place)
+    elif key in words.months:
+        yield Item("month", key, *place)
+    elif "-" in key and all(part in words.numbers for part in key.split("-")):
+        yield Item("number", key, *place)
+    elif any(key.startswith(each.rstrip("*")) for each in words.negated):
+        yield Item("phrase", "", token.start, token.start + 2, {"negations": "not"})
+        yield from _word(Token("word", token.text[2:], token.start + 2, token.end), words)
+    else:
+        phrase = words.phrase((key,))
+        if phrase:
+            yield Item("phrase", "", *place, phrase.senses)
+        else:
+            yield Item("word", words.stem(key), *place)
