@@ -15,10 +15,11 @@ _SEEN = "<w:tblCaption"  # what follows is a copy of words that stand beside the
 
 
 def table_xml(sides: Sides, redline: Table, new: Table | None, old: Table | None) -> str:
-    """A table of a redline, as the two documents have it; None: one of them has not."""
-    shown = new or old
-    assert shown is not None
-    widths = column_widths(shown, sides.new.look.width)
+    """A table of a redline, as the two documents have it; None: one of them has not.
+
+    The columns are as wide as what is deleted and inserted in them asks for together.
+    """
+    widths = column_widths(redline, sides.new.look.width)
     grid = "".join([f'<w:gridCol w:w="{width}"/>' for width in widths])
     return (
         f"<w:tbl><w:tblPr>{_properties(sides, new, old)}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
