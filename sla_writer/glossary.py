@@ -290,45 +290,46 @@ class _Parts:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._read: dict[str, Any] = {}
-        text = read_file(path)
+        self._text = text = read_file(path)
         heads = list(_HEAD.finditer(text))
         ends = [*(head.start() for head in heads[1:]), len(text)]
-        self._texts = {
-            head[1]: (text.count("\n", 0, head.start()), text[head.start() : end])
-            for head, end in zip(heads, ends, strict=True)
-        }
+        self._parts = {head[1]: (head.start(), end) for head, end in zip(heads, ends, strict=True)}
         with suppress(AgreementError):  # said with its place when the wrong part is asked for
             self._read = kept.mapping(path, text) or {}
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
+        return iter(self._parts)
 
     def __contains__(self, name: str) -> bool:
-        return name in self._texts
+        return name in self._parts
 
     def get(self, name: str) -> Any:
         """The data of a part."""
         if name not in self._read:
-            if name not in self._texts:
+            if name not in self._parts:
                 raise _wrong("error-glossary-missing", self.path, 1, name=name)
             self._read[name] = self._parse(name)
         return self._read[name]
 
     def _parse(self, name: str) -> Any:
-        line, text = self._texts[name]
+        start, end = self._parts[name]
         try:
-            parsed = yaml_file.parse("\n" * line + text, str(self.path)).data
+            above = "\n" * self._lines_above(name)  # so that mistakes have their place
+            parsed = yaml_file.parse(above + self._text[start:end], str(self.path)).data
         except AgreementError as error:
             raise PackError(*error.problems) from None
         assert isinstance(parsed, dict)
         return parsed[name]
+
+    def _lines_above(self, name: str) -> int:
+        return self._text.count("\n", 0, self._parts[name][0])
 
     def at(self, *path: str) -> Any:
         """The value at a path; PackError when the file has none."""
         found = self.get(path[0])
         for step in path[1:]:
             if not isinstance(found, dict) or step not in found:
-                line = self._texts[path[0]][0] + 1
+                line = self._lines_above(path[0]) + 1
                 raise _wrong("error-glossary-missing", self.path, line, name=".".join(path))
             found = found[step]
         return found

@@ -52,5 +52,5 @@ def mapping(path: Path, text: str) -> dict[str, Any] | None:
     parsed = yaml_file.parse(text, str(path)).data
     if not isinstance(parsed, dict):
         return None
-    keep(name, f"{now}\n{json.dumps(parsed)}".encode())
+    keep(name, f"{now}\n{json.dumps(parsed, ensure_ascii=False)}".encode())
     return parsed

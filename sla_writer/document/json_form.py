@@ -141,9 +141,9 @@ def _texts(data: Any) -> Any:
     """A row of texts, as sources are: most of what a document keeps."""
     if not isinstance(data, list):
         raise _Wrong
-    for at, each in enumerate(data):
+    for each in data:
         if type(each) is not str:
-            raise _Wrong(str(at))
+            raise _Wrong(str(data.index(each)))
     return tuple(data)
 
 
@@ -172,8 +172,9 @@ def _record(kind: type[Any]) -> _Reader:
                 said[name] = readers[name](value)
             except _Wrong as wrong:
                 raise wrong.within(name) from None
-        if not all(_may_be(said[name], choices) for name, choices in limited if name in said):
-            raise _Wrong
+        for name, choices in limited:
+            if name in said and not _may_be(said[name], choices):
+                raise _Wrong
         return kind(**said)
 
     return record
