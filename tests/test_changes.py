@@ -46,9 +46,12 @@ from sla_writer.changes import (
     meant,
     said,
 )
+from sla_writer.changes.both import value_at
 from sla_writer.changes.differing import differences
 from sla_writer.changes.found import ROLLING
 from sla_writer.clock import deadline
+from sla_writer.fit import said_again
+from sla_writer.fit.known import Known
 from sla_writer.language import language
 
 PAIRS = pairs()
@@ -287,6 +290,29 @@ OPPOSITE = {
     Effect.RELAXED: Effect.TIGHTENED,
     Effect.NEUTRAL: Effect.NEUTRAL,
 }
+
+
+TWICE = [
+    (name, one, other)
+    for name in EXAMPLES
+    for one, other in said_again(Known.of(example(name)))
+    if value_at(example(name), one) == value_at(example(name), other) is not None
+]
+
+
+@pytest.mark.parametrize(("name", "one", "other"), TWICE)
+def test_a_number_that_is_said_twice_is_told_once(name: str, one: str, other: str) -> None:
+    """Both ways: who goes back from the new number to the old one reads one change too."""
+    old = new = example(name)
+    steps = {leaf.path: leaf for leaf in LEAVES[name]}
+    value = altered(steps[one], old)
+    for path in (one, other):
+        new = put(new, steps[path].steps, value)
+    for found in (changes(old, new), changes(new, old)):
+        told = [each for each in found if each.kind is not Kind.CARRIED]
+        assert {each.path for each in every(told)} == {one, other}
+        assert len(told) == 1
+        check_sentences(told[0])
 
 
 def check_one_field(name: str, leaf: Leaf) -> None:
