@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from random import Random
@@ -23,6 +23,7 @@ from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 from redline_suite import EDITS, PAIRS, all_of, full, gone, small, text
 from redlines import Edit, edit_scripts, edited, made
 
+from sla_writer import store
 from sla_writer.agreement import reading
 from sla_writer.cli.ending import run
 from sla_writer.document import Clause, Comment, Document, Run
@@ -38,7 +39,7 @@ from sla_writer.render.docx.tracked import marks as marks_module
 from sla_writer.render.docx.tracked.resolving import resolve
 from sla_writer.render.docx.tracked.revisions import RULES, faults
 from sla_writer.render.docx.xml import bookmark_name
-from sla_writer.workspace import rendering
+from sla_writer.workspace import rendering, verifying
 
 BODY, HEADER = "word/document.xml", "word/sla_header.xml"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -417,6 +418,66 @@ def test_verify_says_of_a_redline_what_became_of_it(
     assert run(["verify", "copy.docx", "--json"]) == code
     told = json.loads(capsys.readouterr().out)["redline"]
     assert (told["is"], told["to"]["id"]) == (kind, new.reference)
+
+
+@dataclass(frozen=True)
+class Released:
+    """As much of a released version as a redline is held against."""
+
+    number: int
+    document: Document
+
+    @property
+    def agreement_id(self) -> str:
+        return self.document.reference
+
+
+def test_a_redline_is_held_against_what_was_released(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = small("ru")
+    new = EDITS["title and version"](replace(EDITS["number"](old), reference="4a" * 32))
+    redline = docx.proven(drawn(old, new))
+    assert redline is not None
+    monkeypatch.setattr(verifying, "languages_of", lambda version: ("ru",))
+    monkeypatch.setattr(verifying, "document_in", lambda version, language: version.document)
+
+    def found(*documents: Document) -> tuple[bool, bool, bool]:
+        versions = tuple(Released(at, each) for at, each in enumerate(documents, 1))
+        monkeypatch.setattr(store, "versions", lambda root: versions)
+        said = verifying.backing(Path(), redline)
+        return said.old is not None, said.new is not None, said.forged is not None
+
+    assert found() == (False, False, False)
+    assert found(old) == (True, False, False)
+    assert found(old, new) == (True, True, False)
+    assert found(old, text("c4", lambda said: said + "!")(new)) == (True, True, True)
+
+
+@pytest.mark.long
+def test_a_released_redline_is_told_from_a_forged_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    example = Path(__file__).parents[1] / "examples/fennimark"
+    for quarter in ("agreement.yaml", "2027-Q1.yaml"):
+        Path("agreement.yaml").write_bytes((example / quarter).read_bytes())
+        assert run(["release", "--by", "A. Clerk"]) == 0
+    data = Path("versions/0002/redline.en.docx").read_bytes()
+    [name] = [each for each in names(data) if b"urn:sla-writer:redline" in part(data, each)][:1]
+    told = docx.proven(data)
+    assert told is not None
+    forged = part(data, name).replace(told.new.text.encode(), b"0" * 64)
+    for copy, code in ((docx.resolved(data, True), 0), (with_part(data, forged, name), 1)):
+        Path("copy.docx").write_bytes(copy)
+        capsys.readouterr()
+        assert run(["verify", "copy.docx", "--json"]) == code
+        said = json.loads(capsys.readouterr().out)["redline"]
+        assert (said["from"]["number"], said["to"]["number"]) == (1, 2)
+        assert (said["forged"] is not None) is bool(code)
+
+
+def names(data: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.namelist()
 
 
 def test_a_redline_of_hostile_words_is_told_without_them(

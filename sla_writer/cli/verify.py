@@ -18,10 +18,11 @@ from sla_writer.messages import plural, text
 from sla_writer.workspace import FILE, read_bytes, root_of
 
 if TYPE_CHECKING:
+    from sla_writer.render.docx.tracked.proof import Side
     from sla_writer.render.docx.tracked.proving import Proven
     from sla_writer.store import Trouble, Version
     from sla_writer.workspace.conflicts import Conflict, Copy
-    from sla_writer.workspace.verifying import Identified, Rendered
+    from sla_writer.workspace.verifying import Backing, Identified, Rendered
 
 DAMAGED, SLIGHT = 2, 1
 
@@ -207,50 +208,67 @@ def _say_again(each: Rendered) -> None:
 
 
 def _one_file(path: Path, as_json: bool) -> int:
-    from sla_writer.workspace.verifying import home_of, redline_in
+    from sla_writer.workspace.verifying import backing, home_of, redline_in
 
     root, data = home_of(path), read_bytes(path)
     redline = redline_in(data, path)
-    if root is not None:
-        return _at_home(path, data, root, redline, as_json)
-    if redline is None:
+    if root is None and redline is None:
         raise StoreError("error-verify-nowhere", file=path)
+    backed = backing(root, redline) if root and redline else None
+    if root:
+        return _at_home(path, data, root, redline, backed, as_json)
+    assert redline is not None
     if as_json:
-        say_json({"file": str(path), "redline": _plain_redline(redline)})
+        say_json({"file": str(path), "redline": _plain_redline(redline, None)})
     else:
-        _say_redline(path, redline)
-    return _altered(redline)
+        _say_redline(path, redline, None)
+    return _altered(redline, None)
 
 
-def _at_home(path: Path, data: bytes, root: Path, redline: Proven | None, as_json: bool) -> int:
+def _at_home(
+    path: Path,
+    data: bytes,
+    root: Path,
+    redline: Proven | None,
+    backed: Backing | None,
+    as_json: bool,
+) -> int:
     """A file held against the versions of a folder."""
     from sla_writer.workspace.verifying import identified
 
     found, state = identified(root, data, path), Standing(root)
     plain = _plain_file(path, found, state)
     if as_json and redline:
-        plain["redline"] = _plain_redline(redline)
+        plain["redline"] = _plain_redline(redline, backed)
     if as_json:
         say_json(plain)
     else:
-        _say_file(path, found, state, redline)
+        _say_file(path, found, state, redline, backed)
     if state.code == DAMAGED:
         return DAMAGED
-    return _altered(redline) if redline else int(found.kind.value != "released")
+    return _altered(redline, backed) if redline else int(found.kind.value != "released")
 
 
-def _altered(redline: Proven) -> int:
-    """Whether a redline says more than the changes that it was written with."""
-    return int(redline.standing.value == "altered")
+def _altered(redline: Proven, backed: Backing | None) -> int:
+    """Whether a redline says more than its changes, or stands for texts that it has no right to."""
+    forged = backed is not None and backed.forged is not None
+    return int(redline.standing.value == "altered" or forged)
 
 
-def _plain_redline(redline: Proven) -> dict[str, Any]:
+def _plain_redline(redline: Proven, backed: Backing | None) -> dict[str, Any]:
+    old, new = (backed.old, backed.new) if backed else (None, None)
     return {
         "is": redline.standing.value,
-        "from": {"version": redline.old.version, "id": redline.old.id},
-        "to": {"version": redline.new.version, "id": redline.new.id},
+        "from": _plain_side(redline.old, old),
+        "to": _plain_side(redline.new, new),
+        "forged": backed.forged.number if backed and backed.forged else None,
         "where": redline.where or None,
     }
+
+
+def _plain_side(side: Side, version: Version | None) -> dict[str, Any]:
+    number = version.number if version else None
+    return {"version": side.version, "id": side.id, "number": number}
 
 
 def _plain_file(path: Path, found: Identified, state: Standing) -> dict[str, Any]:
@@ -265,21 +283,33 @@ def _plain_file(path: Path, found: Identified, state: Standing) -> dict[str, Any
     }
 
 
-def _say_redline(path: Path, redline: Proven) -> None:
-    """Which two versions a redline stands between, and what became of it."""
+def _say_redline(path: Path, redline: Proven, backed: Backing | None) -> None:
+    """Which two versions a redline stands between, what became of it, and who says so."""
     said = {"file": path, "old": redline.old.version, "new": redline.new.version}
     say(text("said-redline", **said))
-    altered = bool(_altered(redline))
+    colour = "red" if redline.standing.value == "altered" else "green"
     words = text(f"said-redline-{redline.standing.value}", **said, where=redline.where)
-    say(painted(words, fg="red" if altered else "green"))
+    say(painted(words, fg=colour))
+    if backed and backed.forged:
+        say(painted(text("said-redline-forged", number=backed.forged.number), fg="red"))
+    elif backed and backed.old and backed.new:
+        say(text("said-redline-known", old=backed.old.number, new=backed.new.number))
+    else:
+        say(painted(text("said-redline-unknown"), dim=True))
 
 
-def _say_file(path: Path, found: Identified, state: Standing, redline: Proven | None) -> None:
+def _say_file(
+    path: Path,
+    found: Identified,
+    state: Standing,
+    redline: Proven | None,
+    backed: Backing | None,
+) -> None:
     named = _named(found.version) if found.version else {"number": 0, "quarter": "", "revision": 0}
     said = {"file": path, "name": found.name, "id": found.id, "short": found.id[:8], **named}
     key = "foreign" if found.kind.value == "stranger" and found.id else found.kind.value
     if redline:
-        _say_redline(path, redline)
+        _say_redline(path, redline, backed)
     if not redline or key == "released":
         say(text(f"said-file-{key}", **said))
     if state.code == DAMAGED:

@@ -15,11 +15,13 @@ from sla_writer import store
 from sla_writer.errors import SlaWriterError, StoreError
 from sla_writer.store import FOLDER, Version
 from sla_writer.workspace.comparing import CHANGES, REDLINE
+from sla_writer.workspace.released import languages_of
 from sla_writer.workspace.releasing import TOOL, Candidate, frozen, templates_hash
 from sla_writer.workspace.rendering import Order
-from sla_writer.workspace.upcasting import agreement_in
+from sla_writer.workspace.upcasting import agreement_in, document_in
 
 if TYPE_CHECKING:
+    from sla_writer.render.docx.tracked.proof import Side
     from sla_writer.render.docx.tracked.proving import Proven
 
 WORD = ".docx"
@@ -173,6 +175,39 @@ def redline_in(data: bytes, file: Path) -> Proven | None:
         return docx.proven(data, file.name)
     except SlaWriterError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """The released versions between which a redline stands; None: no version has that agreement.
+
+    `forged` is one that was released with another text than the redline's proof says.
+    """
+
+    old: Version | None
+    new: Version | None
+    forged: Version | None = None
+
+
+def backing(root: Path, redline: Proven) -> Backing:
+    """What the versions of a folder say of a redline; StoreError when they can't be read."""
+    versions = store.versions(root)
+    old, new = (_of(versions, side) for side in (redline.old, redline.new))
+    sides = ((old, redline.old), (new, redline.new))
+    forged = (version for version, side in sides if version and not _says(version, side))
+    return Backing(old, new, next(forged, None))
+
+
+def _of(versions: tuple[Version, ...], side: Side) -> Version | None:
+    return next((each for each in versions if each.agreement_id == side.id), None)
+
+
+def _says(version: Version, side: Side) -> bool:
+    """Whether a version has a document of a side's text."""
+    from sla_writer.render import docx
+
+    documents = (document_in(version, language) for language in languages_of(version))
+    return any(docx.text_of(document) == side.text for document in documents)
 
 
 def home_of(path: Path) -> Path | None:

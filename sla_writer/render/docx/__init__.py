@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sla_writer.render.docx.tracked.proving import Proven
     from sla_writer.render.docx.tracked.resolving import Decide
 
-__all__ = ["brand_report", "check", "proven", "read_embedded", "render", "resolved"]
+__all__ = ["brand_report", "check", "proven", "read_embedded", "render", "resolved", "text_of"]
 
 
 def render(
@@ -77,6 +77,13 @@ def proven(data: bytes, file: object = "docx") -> Proven | None:
     from sla_writer.render.docx.tracked.proving import proven
 
     return proven(data, file)
+
+
+def text_of(document: Document) -> str:
+    """The SHA-256 of a document's text, as the proof in a redline has it."""
+    from sla_writer.render.docx.tracked.proving import text_of
+
+    return text_of(document)
 
 
 def resolved(data: bytes, accept: bool | Decide) -> bytes:

@@ -12,10 +12,15 @@ from typing import Any
 
 from lxml import etree
 
+from sla_writer.document import Document
+from sla_writer.render.docx.body import document_xml
+from sla_writer.render.docx.look import own_look
 from sla_writer.render.docx.package_gate import Package, guarded, open_package
+from sla_writer.render.docx.sheet import Sheet
 from sla_writer.render.docx.tracked.alike import alike
 from sla_writer.render.docx.tracked.proof import KEPT, NAMESPACE, Proof, Segment, Side, hashed, said
 from sla_writer.render.docx.tracked.resolving import resolve
+from sla_writer.render.docx.xml import encode
 
 _ITEM = re.compile(r"customXml/item\d*\.xml", re.IGNORECASE)
 _SEEN = 30  # letters shown of a place
@@ -60,6 +65,13 @@ def proven(data: bytes, file: object = "docx") -> Proven | None:
     )
     standing, where = _standing(proof, accepted, rejected)
     return Proven(proof.old, proof.new, standing, where)
+
+
+def text_of(document: Document) -> str:
+    """The SHA-256 of a document's text, as a proof has it."""
+    look = own_look(document.language, document.paper, document.words["annex"])
+    drawn = document_xml(Sheet(document, look, plain=True), None, "")
+    return hashed(said(etree.fromstring(encode(drawn))))
 
 
 def _document(package: Package) -> str:
