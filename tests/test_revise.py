@@ -231,10 +231,10 @@ def test_a_quarter_is_rolled_whole_whenever_its_year_begins(ends: Quarter, begin
         "effective_to": ends.last_day(begin).isoformat(),
         "review_by": (ends.last_day(begin) - timedelta(days=9)).isoformat(),
     }  # fmt: skip
-    raw = {**raw, "identity": {**raw["identity"], **said}, "calendars": []}
+    raw = {**raw, "identity": {**raw["identity"], **said}, "calendars": [], "history": []}
     agreement = load(EXAMPLES["ryadozor"])
     identity = type(agreement.identity).model_validate(raw["identity"])
-    agreement = agreement.model_copy(update={"identity": identity})
+    agreement = agreement.model_copy(update={"identity": identity, "history": ()})
     found = rolling.begun(raw, Closing(agreement, following(ends), NOTE, TODAY))
     new = type(identity).model_validate(found["identity"])
     dates = [new.effective_from, new.review_by, new.effective_to]
