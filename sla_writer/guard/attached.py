@@ -1,4 +1,4 @@
-"""What a duty, a negation, a condition or a scope word stands to, in the source and the rewording."""
+"""What a duty, a negation, a condition or a scope word stands to, before and after rewording."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PLAIN = WORDS - {"sides"}
 _HELD = WORDS | {"quantity", "date"}
 _ENDS = frozenset({"mark", "stop", "open", "colon", "conditions"})
 _NEAR = {"negations": (1, 2), "scopes": (1, 3), "conditions": (1, 4)}
-"""How many words behind such a word count in the source, and how near they must be in the rewording."""
+"""How many words behind such a word count in the source, and how near they must stay to it."""
 
 Sentence = Sequence[Item]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from sla_writer.guard.items import Item
+from sla_writer.guard.lexicon import Lexicon
 from sla_writer.guard.refusal import Kind, Refusal
 
 WORDS = frozenset({"word", "same", "name", "sides"})
@@ -30,12 +31,14 @@ class Pair:
     wrote: Sequence[Item]
 
 
-def compared(pair: Pair) -> Iterator[Refusal]:
+def compared(pair: Pair, words: Lexicon) -> Iterator[Refusal]:
     """Every difference in what the two say."""
     for kind, name in COUNTED.items():
         yield from _counted(pair, kind, name)
     yield from _vocabulary(pair)
     yield from _coverage(pair)
+    yield from _repetition(pair, words)
+    yield from _again(pair, words)
 
 
 def _counted(pair: Pair, kind: str, name: Kind) -> Iterator[Refusal]:
@@ -81,23 +84,52 @@ def _vocabulary(pair: Pair) -> Iterator[Refusal]:
 
 
 def _coverage(pair: Pair) -> Iterator[Refusal]:
-    """Words of the source that the wording has not, or has less often than pronouns make good."""
-    known = Counter(each.code for each in pair.wrote if each.kind in WORDS)
-    said = Counter(each.code for each in pair.agreed if each.kind in WORDS and not each.light)
-    yield from (
-        refusal(pair, Kind.MISSING, each, None)
-        for each in pair.agreed
-        if each.kind in WORDS and not known[each.code] and not each.light
-    )
+    """Words of the source that the wording has not."""
+    known = {each.code for each in pair.wrote}
+    for each in pair.agreed:
+        if each.kind in WORDS and each.code not in known and not each.light:
+            yield refusal(pair, Kind.MISSING, each, None)
+
+
+def _repetition(pair: Pair, words: Lexicon) -> Iterator[Refusal]:
+    """Words said more or less often than pronouns and elisions make good."""
+    often = _how_often(pair.wrote)
+    said = _how_often(pair.agreed)
     pronouns = _many(pair.wrote, "pronouns") - _many(pair.agreed, "pronouns")
-    links = _many(pair.wrote, "links") - _many(pair.agreed, "links")
-    lost = sum((said - known).values()) - sum(n for code, n in said.items() if not known[code])
-    if lost > max(pronouns, 0) + max(links, 0):
-        yield Refusal(Kind.MISSING, len(pair.wording), len(pair.wording), _often(said, known))
+    spare = max(pronouns, 0)
+    for each in _last_of_each(pair.agreed):
+        lost = said[each.code] - often[each.code]
+        if each.light or lost <= 0 or not often[each.code]:
+            continue
+        if not words.refers(pair.source[each.start : each.end]):
+            yield refusal(pair, Kind.MISSING, each, None)
+        elif not _elided(pair, each.code):
+            spare -= lost
+            if spare < 0:
+                yield refusal(pair, Kind.MISSING, each, None)
 
 
-def _often(said: Counter[str], known: Counter[str]) -> str:
-    return ", ".join(code for code, n in said.items() if n > known[code])
+def _elided(pair: Pair, code: str) -> bool:
+    """Whether a counted noun is said once for several numbers: "six, but no more than eight"."""
+    counted = sum(one.kind == "quantity" and two.code == code for one, two in pairwise(pair.agreed))
+    return counted > 1 and _many(pair.wrote, "links") > 0
+
+
+def _again(pair: Pair, words: Lexicon) -> Iterator[Refusal]:
+    """Words said more often than in the source that name nothing a sentence may name once more."""
+    said, often = _how_often(pair.agreed), _how_often(pair.wrote)
+    for each in _last_of_each(pair.wrote):
+        if said[each.code] and often[each.code] > said[each.code] and not each.light:
+            if not words.refers(pair.wording[each.start : each.end]):
+                yield refusal(pair, Kind.EXTRA, None, each)
+
+
+def _how_often(items: Sequence[Item]) -> Counter[str]:
+    return Counter(each.code for each in items if each.kind in WORDS)
+
+
+def _last_of_each(items: Sequence[Item]) -> Iterable[Item]:
+    return {each.code: each for each in items if each.kind in WORDS}.values()
 
 
 def _many(items: Sequence[Item], kind: str) -> int:

@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 from sla_writer import data, kept, yaml_file
-from sla_writer.glossary import languages
 from sla_writer.guard.stems import stem
 from sla_writer.text_gate import read_file
 
@@ -36,18 +35,24 @@ class Lexicon:
     code: str
     decimal: str
     group: str
+    cases: bool
     months: tuple[str, ...]
-    year: str
     numbers: Mapping[str, Fraction]
     scales: Mapping[str, Fraction]
     negated: tuple[str, ...]
     towards: tuple[str, ...]
     infinitives: tuple[str, ...]
+    listing: tuple[str, ...]
+    referents: tuple[str, ...]
     starts: Mapping[str, tuple[Phrase, ...]]
 
     def stem(self, word: str) -> str:
         """A word without the endings that its forms differ in."""
         return stem(word, self.code)
+
+    def refers(self, word: str) -> bool:
+        """Whether a pronoun may stand for a word."""
+        return any(_begins((word.lower(),), (each,)) for each in self.referents)
 
     def phrase(self, keys: tuple[str, ...]) -> Phrase | None:
         """The longest phrase that the words begin with."""
@@ -67,19 +72,23 @@ def lexicon(code: str) -> Lexicon:
     """The words of a language; PackError when the language has no glossary."""
     path = data.folder("glossaries") / "guard" / f"{code}.yaml"
     text = read_file(path)
-    said = kept.mapping(path, text) or yaml_file.parse(text, str(path)).data
-    assert isinstance(said, dict)
-    assert code in languages()
+    said: dict[str, Any] | None = kept.mapping(path, text)
+    if said is None:
+        parsed: Any = yaml_file.parse(text, str(path)).data
+        said = parsed
+    assert said is not None
     return Lexicon(
         code=code,
         decimal=said["decimal"],
+        cases=said["cases"] == "yes",
         group=said["group"],
         months=_several(said["months"]),
-        year=said["year-mark"],
         numbers={w: Fraction(n) for n, row in said["numbers"].items() for w in _several(row)},
         scales={w: Fraction(n) for n, row in said["scales"].items() for w in _several(row)},
         negated=_several(said["negated"]),
         towards=_several(said["towards"]),
+        listing=_several(said["listing"]),
+        referents=_several(said["referents"]),
         infinitives=_several(said["infinitives"]) or ("",),
         starts=_starts(said),
     )

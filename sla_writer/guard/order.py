@@ -10,6 +10,7 @@ from itertools import combinations, pairwise
 
 from sla_writer.guard.comparison import WORDS, Pair, refusal
 from sla_writer.guard.items import Item
+from sla_writer.guard.lexicon import Lexicon
 from sla_writer.guard.refusal import Kind, Refusal
 
 _CONTENT = WORDS | {
@@ -17,31 +18,39 @@ _CONTENT = WORDS | {
 }  # fmt: skip
 _FIGURES = frozenset({"quantity", "date"})
 _ENDS = frozenset({"mark", "stop"})
+_LEADING = frozenset({"conditions", "silent", "light", "relations", "negations"})
+_END = Item("stop", "", 0, 0)
 _REACH = 2
+_CLEARLY = 6
 
 Neighbours = Counter[tuple[str, str, bool]]
 
 
-def misplaced(pair: Pair) -> Iterator[Refusal]:
+def misplaced(pair: Pair, words: Lexicon) -> Iterator[Refusal]:
     """Two things of the source that have changed places in the wording: at most one reason."""
-    agreed, wrote = _Sentence(pair.source, pair.agreed), _Sentence(pair.wording, pair.wrote)
-    own = _common(_neighbours(agreed.codes), wrote.neighbours)
+    agreed = _Sentence(pair.source, pair.agreed, words)
+    wrote = _Sentence(pair.wording, pair.wrote, words)
+    own = _common(agreed.neighbours, wrote.neighbours)
     for one, two in combinations(agreed.movable, 2):
-        if _class(one) == _class(two):
-            swap = {one.code: two.code, two.code: one.code}
-            other = _common(
-                _neighbours([swap.get(code, code) for code in agreed.codes]), wrote.neighbours
-            )
-            if other > own - agreed.parallel(one, two) and _told(agreed, wrote, one, two):
+        if _exchangeable(one, two):
+            swapped = _common(agreed.swapped(one.code, two.code), wrote.neighbours)
+            if swapped > own + _margin(agreed, one, two) and _told(agreed, wrote, one, two):
                 yield refusal(pair, Kind.PLACE, one, wrote.first(two.code))
                 return
 
 
-def _class(item: Item) -> str:
-    """What can stand in each other’s place: figures, sides in one role, words."""
-    if item.kind == "sides":
-        return item.code.partition(" ")[2]
-    return "figure" if item.kind in _FIGURES else "word"
+def _margin(agreed: _Sentence, one: Item, two: Item) -> int:
+    """How much better an exchange must explain the wording before it counts as one."""
+    if agreed.parallel(one, two):
+        return -1
+    return 0 if agreed.apart(one, two) or agreed.listed(one, two) else _CLEARLY
+
+
+def _exchangeable(one: Item, two: Item) -> bool:
+    """Whether two things can stand in each other’s place: figures, sides in one role, words."""
+    if one.kind == two.kind == "sides":
+        return one.code.partition(" ")[2] == two.code.partition(" ")[2]
+    return (one.kind in _FIGURES) == (two.kind in _FIGURES)
 
 
 @dataclass(frozen=True)
@@ -50,10 +59,12 @@ class _Sentence:
 
     text: str
     items: Sequence[Item]
+    words: Lexicon
 
     @cached_property
     def content(self) -> list[Item]:
-        return [each for each in self.items if each.kind in _CONTENT]
+        """What says something, in the order of a sentence that opens with its main part."""
+        return [each for part in _parts(self.items) for each in part if each.kind in _CONTENT]
 
     @cached_property
     def codes(self) -> list[str]:
@@ -62,6 +73,11 @@ class _Sentence:
     @cached_property
     def neighbours(self) -> Neighbours:
         return _neighbours(self.codes)
+
+    def swapped(self, one: str, two: str) -> Neighbours:
+        """What would stand near what, had two words changed places."""
+        swap = {one: two, two: one}
+        return _neighbours([swap.get(code, code) for code in self.codes])
 
     @cached_property
     def movable(self) -> list[Item]:
@@ -77,7 +93,7 @@ class _Sentence:
         return (
             one.kind in _FIGURES
             or one.kind == two.kind == "name"
-            or one.kind == "sides"
+            or one.kind == two.kind == "sides"
             or not self._around[one.code].isdisjoint(self._around[two.code])
         )
 
@@ -89,7 +105,7 @@ class _Sentence:
     def _before(self) -> Mapping[str, set[str]]:
         found: dict[str, set[str]] = {code: set() for code in self.codes}
         for before, each in pairwise(self.items):
-            if each.kind in _CONTENT and before.kind == "silent":
+            if each.kind in _CONTENT and before.code in self.words.listing:
                 found[each.code].add(before.code)
         return found
 
@@ -133,6 +149,22 @@ class _Sentence:
         return sum(each.kind == "agents" for each in self.items)
 
 
+def _parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """The parts between marks, each with a phrase that only leads up to it put behind it."""
+    start = 0
+    for at, each in enumerate((*items, _END)):
+        if each.kind in _ENDS:
+            yield _behind_its_main(items[start:at])
+            start = at + 1
+
+
+def _behind_its_main(part: Sequence[Item]) -> Sequence[Item]:
+    if part and part[0].kind in _LEADING:
+        comma = next((at for at, each in enumerate(part) if each.kind == "comma"), 0)
+        return (*part[comma:], *part[:comma])
+    return part
+
+
 def _told(agreed: _Sentence, wrote: _Sentence, one: Item, two: Item) -> bool:
     """Whether nothing but their order could tell two words apart, or both have changed their form.
 
@@ -143,6 +175,8 @@ def _told(agreed: _Sentence, wrote: _Sentence, one: Item, two: Item) -> bool:
         return True
     if wrote.passive != agreed.passive or agreed.adjacent(one, two):
         return False
+    if not agreed.words.cases:
+        return True
     forms = [(agreed.form(each.code), wrote.form(each.code)) for each in (one, two)]
     changed = [was != now for was, now in forms]
     return all(changed) or (not any(changed) and forms[0][0][-1:] == forms[1][0][-1:])

@@ -117,9 +117,7 @@ def _amount(items: Sequence[Item], at: int, compared: bool) -> bool:
 
 def _sum(items: Sequence[Item], at: int) -> bool:
     """Whether a unit stands in front of its figure: "$1,200"."""
-    return (
-        "units" in items[at].senses and at + 1 < len(items) and items[at + 1].kind == "figure"
-    )
+    return "units" in items[at].senses and at + 1 < len(items) and items[at + 1].kind == "figure"
 
 
 def _comparator(item: Item) -> str:

@@ -7,12 +7,10 @@ nothing by themselves become none, so that two sentences can be held against eac
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-
-
-from sla_writer.guard.lexicon import Lexicon
 from dataclasses import replace
 
 from sla_writer.guard.items import Item
+from sla_writer.guard.lexicon import Lexicon
 from sla_writer.guard.quantities import measured
 from sla_writer.guard.tokens import Token, tokens
 
@@ -22,12 +20,12 @@ _SIGNS = {
     ";": "mark", ":": "colon", ",": "comma", "—": "colon", "–": "colon", "(": "open", ")": "open",
     "|": "mark", ".": "stop", "?": "stop", "!": "stop",
 }  # fmt: skip
-_SILENT_SIGNS = frozenset("«»“”„’\"")
+_SILENT_SIGNS = frozenset('«»“”„’"')
 
 
-def read(text: str, words: Lexicon) -> tuple[Item, ...]:
-    """The items of a text, in its order."""
-    return _turned(text, measured(tuple(_items(tokens(text), words)), words), words)
+def read(text: str, words: Lexicon, labels: frozenset[str] = frozenset()) -> tuple[Item, ...]:
+    """The items of a text, in its order; each of the given labels is one of them."""
+    return _turned(text, measured(tuple(_items(tokens(text, labels), words)), words), words)
 
 
 def _turned(text: str, items: Sequence[Item], words: Lexicon) -> tuple[Item, ...]:

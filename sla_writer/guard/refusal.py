@@ -9,7 +9,7 @@ from sla_writer import messages
 
 
 class Kind(StrEnum):
-    """In what a rewording differs, or why it cannot be read."""
+    """In what a rewording differs, or why it may not stand."""
 
     QUANTITY = "quantity"
     DATE = "date"
@@ -24,12 +24,23 @@ class Kind(StrEnum):
     TERM = "term"
     MISSING = "missing"
     EXTRA = "extra"
-    REPEATED = "repeated"
     PLACE = "place"
+    REPEATED = "repeated"
     CHARACTER = "character"
     MARKUP = "markup"
     SLOT = "slot"
-    EMPTY = "empty"
+    LENGTH = "length"
+
+
+_OWN = {
+    Kind.PLACE: "said-guard-place",
+    Kind.REPEATED: "said-guard-repeated",
+    Kind.CHARACTER: "said-guard-character",
+    Kind.MARKUP: "said-guard-markup",
+    Kind.SLOT: "said-guard-slot",
+    Kind.LENGTH: "said-guard-length",
+}
+"""What is said of a kind in words of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +58,11 @@ class Refusal:
     wrote: str = ""
 
     def said(self) -> str:
-        """The reason in a sentence, in the language spoken."""
-        which = "instead" if self.agreed and self.wrote else "only" if self.wrote else "not"
-        key = f"guard-{self.kind}" if self.kind in _OWN_WORDS else f"guard-{which}"
-        about = messages.text(f"guard-about-{self.kind}") if self.kind not in _OWN_WORDS else ""
-        return messages.text(key, about=about, agreed=self.agreed, wrote=self.wrote)
+        """The reason in a sentence of the language spoken: "wrote 2 hours, agreed 2 days"."""
+        key = _OWN.get(self.kind) or self._key()
+        return messages.text(key, agreed=self.agreed, wrote=self.wrote)
 
-
-_OWN_WORDS = frozenset(
-    (Kind.REPEATED, Kind.PLACE, Kind.CHARACTER, Kind.MARKUP, Kind.SLOT, Kind.EMPTY)
-)
+    def _key(self) -> str:
+        if self.agreed and self.wrote:
+            return "said-guard-instead"
+        return "said-guard-added" if self.wrote else "said-guard-left-out"

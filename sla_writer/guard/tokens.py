@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _TOKEN = re.compile(
@@ -30,14 +31,31 @@ class Token:
         return self.text.lower().replace("ё", "е").replace("'", "’")
 
 
-def tokens(text: str) -> tuple[Token, ...]:
-    """The tokens of a text in its order; white space is none."""
-    return tuple(
-        Token(str(found.lastgroup), found.group(), found.start(), found.end())
-        for found in _TOKEN.finditer(text)
-    )
+def tokens(text: str, labels: frozenset[str] = frozenset()) -> tuple[Token, ...]:
+    """The tokens of a text in its order; white space is none. A label is one token, a name."""
+    return tuple(_tokens(text, labels))
 
 
-def quoted(text: str) -> dict[str, tuple[int, int]]:
-    """What stands between a text’s quotation marks, and where the last of each stands."""
-    return {found.group(): found.span() for found in _QUOTED.finditer(text)}
+def _tokens(text: str, labels: frozenset[str]) -> Iterator[Token]:
+    at = 0
+    for quoted in _QUOTED.finditer(text):
+        if folded(quoted.group()) in labels:
+            yield from _plain(text, at, quoted.start())
+            yield Token("label", folded(quoted.group()), *quoted.span())
+            at = quoted.end()
+    yield from _plain(text, at, len(text))
+
+
+def _plain(text: str, start: int, end: int) -> Iterator[Token]:
+    for found in _TOKEN.finditer(text, start, end):
+        yield Token(str(found.lastgroup), found.group(), *found.span())
+
+
+def labels(text: str) -> frozenset[str]:
+    """What stands between a text’s quotation marks, with them."""
+    return frozenset(folded(found.group()) for found in _QUOTED.finditer(text))
+
+
+def folded(text: str) -> str:
+    """A text with ordinary spaces only."""
+    return " ".join(text.split())
