@@ -167,7 +167,7 @@ def review_page(language: str) -> bytes:
     with TemporaryDirectory() as place, Browser(Path(place)) as browser:
         file = Path(place) / "page.html"
         file.write_text(render(compared(old, new)), encoding="utf-8")
-        browser.size(1360, 860)
+        browser.size(1280, 740)
         browser.open(file)
         browser.press(*"jajajrjaja", "j", "d")
         browser.look("new Promise(done => setTimeout(done, 1500))")  # it glides there
