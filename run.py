@@ -230,7 +230,7 @@ def last_step(folder: Path, arguments: list[str]) -> list[Path]:
 def answer(*arguments: object, fine: tuple[int, ...] = (0,)) -> None:
     """Runs `sla`; CalledProcessError, with what it said, when it fails."""
     command = [str(part) for part in (PYTHON, "-m", "sla_writer", *arguments)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     if done.returncode not in fine:
         raise subprocess.CalledProcessError(done.returncode, command, done.stdout)
 
