@@ -11,7 +11,9 @@ import io
 import os
 import re
 import resource
+import shutil
 import statistics
+import subprocess
 import sys
 import time
 import zipfile
@@ -20,6 +22,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree import ElementTree
 
@@ -35,6 +38,8 @@ from sla_writer.render import docx  # noqa: E402
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WORD = re.compile(r"\w+")
 TICK = os.sysconf("SC_CLK_TCK")
+EXAMPLE = ROOT / "examples" / "ryadozor"
+SLA = ROOT / "sla_writer" / "__main__.py"
 STATES = {"ins": "+", "moveTo": "*", "del": "-", "moveFrom": "*"}
 
 
@@ -43,9 +48,12 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=9)
     options.add_argument("--words", action="store_true", help="count words over the suite instead")
+    options.add_argument("--command", action="store_true", help="time whole commands instead")
     chosen = options.parse_args()
     if chosen.words:
         _print_words()
+    elif chosen.command:
+        _print_commands(chosen.rounds)
     else:
         _print_times(chosen.rounds)
 
@@ -143,6 +151,30 @@ def _children() -> Iterator[Path]:
 def _time_of(stat: Path) -> float:
     fields = stat.read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICK
+
+
+# --- commands -----------------------------------------------------------------------------------
+
+
+def _print_commands(rounds: int) -> None:
+    """Wall time, for a command of Docxodus leaves its host behind, whose CPU time nobody gets."""
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        for name in ("agreement", "2027-Q1"):
+            shutil.copyfile(EXAMPLE / f"{name}.yaml", folder / "agreement.yaml")
+            _run(SLA, "release", folder)
+        old, new = sorted(folder.glob("versions/*/*-r1.ru.docx"))
+        made = folder / "redline.docx"
+        ours = (SLA, "diff", "1", "2", folder, "--format", "docx", "--language", "ru", "-o", made)
+        theirs = (ROOT / "benchmarks" / "peers" / "docxodus_cold.py", old, new, made)
+        for label, command in (("sla diff --format docx", ours), ("Docxodus, cold", theirs)):
+            took = _median(partial(_run, *command), rounds, time.perf_counter)
+            print(f"{label}: {took:.0f} ms")
+
+
+def _run(*command: object) -> None:
+    words = [sys.executable, *map(str, command)]
+    subprocess.run(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
 # --- words --------------------------------------------------------------------------------------
