@@ -21,7 +21,8 @@ from sla_writer.guard.prose import promised
 from sla_writer.guard.reading import read
 from sla_writer.guard.refusal import Kind, Refusal
 from sla_writer.guard.terms import miswritten
-from sla_writer.guard.tokens import labels
+from sla_writer.guard.tokens import shared_names
+from sla_writer.guard.turned import straight
 from sla_writer.guard.wording import Phrase, Sentence, Slot, Verified, Wording
 
 __all__ = [
@@ -84,13 +85,9 @@ def _slots(phrases: Sequence[Phrase], given: Wording, every: bool) -> Iterator[R
 
 def _differences(source: Sentence, text: str, spans: Spans, words: Lexicon) -> Iterator[Refusal]:
     agreed = list(source.spans()) if spans else []
-    both = labels(source.text) & labels(text)
-    pair = Pair(
-        source.text,
-        text,
-        _tagged(read(source.text, words, both), agreed),
-        _tagged(read(text, words, both), spans),
-    )
+    both = shared_names(source.text, text)
+    items = _tagged(read(source.text, words, both), agreed)
+    pair = Pair(source.text, text, items, straight(_tagged(read(text, words, both), spans), items))
     yield from fitting_length(source.text, text)
     yield from unfit(source.text, text)
     yield from miswritten(source.text, text, words)

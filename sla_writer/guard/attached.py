@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from sla_writer.guard.comparison import COUNTED, WORDS, Pair, refusal
 from sla_writer.guard.items import Item
 from sla_writer.guard.lexicon import Lexicon
-from sla_writer.guard.refusal import Refusal
+from sla_writer.guard.refusal import Kind, Refusal
 
 _PLAIN = WORDS - {"sides"}
 _HELD = WORDS | {"quantity", "date"}
-_ENDS = frozenset({"mark", "stop", "open", "colon", "conditions"})
-_NEAR = {"negations": (1, 2), "scopes": (1, 3), "conditions": (1, 4)}
-"""How many words behind such a word count in the source, and how near they must stay to it."""
+_ENDS = frozenset({"mark", "stop", "open", "conditions"})
+_BREAKS = _ENDS | {"comma", "colon"}
+_PREPOSITIONS = frozenset({"to", "from", "of", "by", "for", "with", "on", "in", "at"})
 
 Sentence = Sequence[Item]
 
 
 def detached(pair: Pair, words: Lexicon) -> Iterator[Refusal]:
     """Every duty, negation, condition and scope word that stands to something else."""
-    yield from _matched(pair, "modals", lambda one, two: _same_duty(pair, one, two, words))
-    for kind, (few, many) in _NEAR.items():
-        yield from _matched(pair, kind, _beside(pair, few, many))
+    checks: dict[str, Callable[[int, int], bool]] = {
+        "modals": lambda one, two: _same_duty(pair, one, two, words),
+        "negations": lambda one, two: _same_denied(pair, one, two, words),
+        "conditions": lambda one, two: _same_case(pair, one, two),
+        "scopes": lambda one, two: _same_scope(pair, one, two),
+        "quantity": lambda one, two: _same_noun(pair, one, two),
+        "joins": lambda one, two: _same_members(pair, one, two),
+        "relations": lambda one, two: _same_object(pair, one, two),
+    }
+    for kind, same in checks.items():
+        yield from _matched(pair, kind, same)
+    yield from _redirected(pair, words)
 
 
 def _matched(pair: Pair, kind: str, same: Callable[[int, int], bool]) -> Iterator[Refusal]:
@@ -38,15 +48,62 @@ def _matched(pair: Pair, kind: str, same: Callable[[int, int], bool]) -> Iterato
                 yield refusal(pair, COUNTED[kind], each, pair.wrote[alike[0]])
 
 
-def _beside(pair: Pair, few: int, many: int) -> Callable[[int, int], bool]:
-    def same(at: int, other: int) -> bool:
-        heads = _behind(pair.agreed, at, few)
-        near = _behind(pair.wrote, other, many + 2 * _opens(pair.wrote, other))
-        if _empty(pair.wrote, other) or _empty(pair.agreed, at):
-            near = [*near, *_behind(tuple(reversed(pair.wrote)), len(pair.wrote) - 1 - other, 4)]
-        return not heads or not set(heads).isdisjoint(near)
+def _same_denied(pair: Pair, at: int, other: int, words: Lexicon) -> bool:
+    heads = _behind(pair.agreed, at, 1)
+    item = pair.wrote[other]
+    denying = pair.wording[item.start : item.end].lower() in words.denying
+    near = _behind(pair.wrote, other, 4 if denying else 2)
+    if _empty(pair.wrote, other) or _empty(pair.agreed, at):
+        near = [*near, *_behind(tuple(reversed(pair.wrote)), len(pair.wrote) - 1 - other, 4)]
+    return not heads or heads[0] in near
 
-    return same
+
+def _same_case(pair: Pair, at: int, other: int) -> bool:
+    heads = _behind(pair.agreed, at, 1)
+    return not heads or heads[0] in _behind(pair.wrote, other, 4)
+
+
+def _same_scope(pair: Pair, at: int, other: int) -> bool:
+    """Whether "each" or "only" stands to the same words, with nothing in between."""
+    heads, near = _behind(pair.agreed, at, 3), _straight(pair.wrote, other)
+    return not heads or not near or heads[0] in near or near[0] in _straight(pair.agreed, at)
+
+
+def _straight(items: Sentence, at: int) -> list[str]:
+    """The words that follow one another behind a place, small words in front of them aside."""
+    found: list[str] = []
+    for each in items[at + 1 :]:
+        if each.kind in _HELD:
+            found.append(each.code)
+        elif found or each.kind in _ENDS | {"comma"}:
+            break
+    return found
+
+
+def _redirected(pair: Pair, words: Lexicon) -> Iterator[Refusal]:
+    """What something goes to or comes from, said of it otherwise."""
+    agreed, wrote = _led(pair.agreed), _led(pair.wrote)
+    directed = set(words.directed)
+    for code in agreed.keys() & wrote.keys():
+        one, two = agreed[code], wrote[code]
+        if one.keys().isdisjoint(two) and (one.keys() | two.keys()) & directed:
+            yield refusal(pair, Kind.PLACE, next(iter(one.values())), next(iter(two.values())))
+
+
+def _led(items: Sentence) -> dict[str, dict[str, Item]]:
+    """The small words in front of every word, with the place."""
+    found: dict[str, dict[str, Item]] = {}
+    small = ""
+    for each in items:
+        if each.kind in _PLAIN:
+            if small:
+                found.setdefault(each.code, {})[small] = each
+            small = ""
+        elif each.kind in {"silent", "light", "agents"}:
+            small = each.code if each.code in _PREPOSITIONS else small
+        elif each.kind != "scopes":
+            small = ""
+    return found
 
 
 def _behind(items: Sentence, at: int, many: int) -> list[str]:
@@ -60,9 +117,51 @@ def _behind(items: Sentence, at: int, many: int) -> list[str]:
     return found
 
 
-def _opens(items: Sentence, at: int) -> bool:
-    """Whether a word opens a sentence or a part of it: "No lead …" denies what follows later."""
-    return at == 0 or items[at - 1].kind in _ENDS | {"comma", "silent"}
+def _same_object(pair: Pair, at: int, other: int) -> bool:
+    """Whether "before" and the like lead to the same thing, a pronoun standing for any."""
+    agreed, wrote = _object(pair.agreed, at), _object(pair.wrote, other)
+    return not agreed or not wrote or agreed[0] in wrote
+
+
+def _same_noun(pair: Pair, at: int, other: int) -> bool:
+    """Whether a number counts the same: "98% of the leads", not "98% of the fields"."""
+    agreed, wrote = _counted(pair.agreed, at, 1), _counted(pair.wrote, other, 3)
+    return not agreed or not wrote or agreed[0] in wrote
+
+
+def _counted(items: Sentence, at: int, many: int) -> list[str]:
+    """The next words behind a number that has no unit of time, up to a comma."""
+    unit = items[at].code.split("@")[0].split()[-1]
+    if not (unit == "percent" or unit.isdigit()):
+        return []
+    found: list[str] = []
+    for each in items[at + 1 :]:
+        if each.kind in _BREAKS | {"pronouns"} or len(found) == many:
+            break
+        if each.kind in WORDS:
+            found.append(each.code)
+    return found
+
+
+def _same_members(pair: Pair, at: int, other: int) -> bool:
+    """Whether "or" stands between the same things, in whatever order."""
+    return not _sides(pair.agreed, at, 1).isdisjoint(_sides(pair.wrote, other, 2))
+
+
+def _sides(items: Sentence, at: int, many: int) -> set[str]:
+    held = [index for index, each in enumerate(items) if each.kind in _HELD]
+    before = [index for index in held if index < at][-many:]
+    behind = [index for index in held if index > at][:many]
+    return {items[index].code for index in (*before, *behind)}
+
+
+def _object(items: Sentence, at: int) -> list[str]:
+    behind = [each for each in items[at + 1 :] if each.kind not in {"silent", "agents"}]
+    if not behind or behind[0].kind in _BREAKS:
+        return []
+    if behind[0].kind == "pronouns" and [each.kind for each in behind[1:2]] != ["colon"]:
+        return []
+    return _behind(items, at, 3)
 
 
 def _empty(items: Sentence, at: int) -> bool:
@@ -88,10 +187,23 @@ def _verb(text: str, items: Sentence, at: int, words: Lexicon) -> str:
 
 
 def _doer(items: Sentence, at: int) -> str:
-    """The side that must or may: the one in front in the sentence, else the first behind."""
+    """The side that must or may: "by Sales" behind, else in front, else the first behind."""
+    named = _agent(items[at + 1 :])
+    if named:
+        return named
     for each in (*reversed(items[:at]), *items[at + 1 :]):
         if each.kind == "stop":
             break
         if each.kind == "sides" and each.code.endswith("doer"):
             return each.code
+    return ""
+
+
+def _agent(items: Sentence) -> str:
+    """The side that "by" names, in front of the next duty, condition or mark."""
+    for one, two in pairwise(items):
+        if one.kind in _ENDS | {"modals"}:
+            break
+        if one.kind == "agents" and two.kind == "sides":
+            return two.code
     return ""

@@ -18,7 +18,7 @@ _SCRIPTS = ("LATIN", "CYRILLIC")
 _SPACES = frozenset(" \u00a0\u202f\n\t")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W_]+")
-_BETWEEN = frozenset(" \u00a0\u202f-,")
+_BETWEEN = frozenset(" \u00a0\u202f-")
 _LONGEST = 3
 """How many times longer than its source a rewording may be."""
 _SLACK = 60

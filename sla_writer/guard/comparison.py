@@ -46,6 +46,7 @@ def _counted(pair: Pair, kind: str, name: Kind) -> Iterator[Refusal]:
         [each for each in pair.agreed if each.kind == kind],
         [each for each in pair.wrote if each.kind == kind],
     )
+    extra = [each for each in extra if not each.light]
     for agreed, wrote in zip_longest(missing, extra):
         yield refusal(pair, name, agreed, wrote)
 
@@ -110,18 +111,21 @@ def _repetition(pair: Pair, words: Lexicon) -> Iterator[Refusal]:
 
 
 def _elided(pair: Pair, code: str) -> bool:
-    """Whether a counted noun is said once for several numbers: "six, but no more than eight"."""
-    counted = sum(one.kind == "quantity" and two.code == code for one, two in pairwise(pair.agreed))
-    return counted > 1 and _many(pair.wrote, "links") > 0
+    """Whether what is counted is said once for several numbers: "six, but no more than eight"."""
+    beside = (
+        {one.kind, two.kind} >= {"quantity"} and code in {one.code, two.code}
+        for one, two in pairwise(pair.agreed)
+    )
+    return sum(beside) > 1
 
 
 def _again(pair: Pair, words: Lexicon) -> Iterator[Refusal]:
     """Words said more often than in the source that name nothing a sentence may name once more."""
     said, often = _how_often(pair.agreed), _how_often(pair.wrote)
     for each in _last_of_each(pair.wrote):
-        if said[each.code] and often[each.code] > said[each.code] and not each.light:
-            if not words.refers(pair.wording[each.start : each.end]):
-                yield refusal(pair, Kind.EXTRA, None, each)
+        once_more = 0 < said[each.code] < often[each.code] and not each.light
+        if once_more and not words.refers(pair.wording[each.start : each.end]):
+            yield refusal(pair, Kind.EXTRA, None, each)
 
 
 def _how_often(items: Sequence[Item]) -> Counter[str]:

@@ -43,6 +43,9 @@ class Lexicon:
     towards: tuple[str, ...]
     infinitives: tuple[str, ...]
     listing: tuple[str, ...]
+    denying: tuple[str, ...]
+    directed: tuple[str, ...]
+    leading: tuple[str, ...]
     referents: tuple[str, ...]
     starts: Mapping[str, tuple[Phrase, ...]]
 
@@ -88,6 +91,9 @@ def lexicon(code: str) -> Lexicon:
         negated=_several(said["negated"]),
         towards=_several(said["towards"]),
         listing=_several(said["listing"]),
+        denying=_several(said["denying"]),
+        directed=_several(said["directed"]),
+        leading=_several(said["leading"]),
         referents=_several(said["referents"]),
         infinitives=_several(said["infinitives"]) or ("",),
         starts=_starts(said),

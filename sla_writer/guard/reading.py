@@ -23,9 +23,9 @@ _SIGNS = {
 _SILENT_SIGNS = frozenset('«»“”„’"')
 
 
-def read(text: str, words: Lexicon, labels: frozenset[str] = frozenset()) -> tuple[Item, ...]:
-    """The items of a text, in its order; each of the given labels is one of them."""
-    return _turned(text, measured(tuple(_items(tokens(text, labels), words)), words), words)
+def read(text: str, words: Lexicon, names: Sequence[str] = ()) -> tuple[Item, ...]:
+    """The items of a text, in its order; each of the given names is one of them."""
+    return _turned(text, measured(tuple(_items(tokens(text, names), words)), words), words)
 
 
 def _turned(text: str, items: Sequence[Item], words: Lexicon) -> tuple[Item, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 _TOKEN = re.compile(
     r"(?P<code>`[^`]*`)"
@@ -14,6 +15,7 @@ _TOKEN = re.compile(
     r"|(?P<sign>[^\w\s])"
 )
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”")
+_NAMED = re.compile(r"[A-Z][\w’-]*(?:[^\S\n]+(?:of[^\S\n]+)?[A-Z][\w’-]*)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +33,17 @@ class Token:
         return self.text.lower().replace("ё", "е").replace("'", "’")
 
 
-def tokens(text: str, labels: frozenset[str] = frozenset()) -> tuple[Token, ...]:
-    """The tokens of a text in its order; white space is none. A label is one token, a name."""
-    return tuple(_tokens(text, labels))
+def tokens(text: str, names: Sequence[str] = ()) -> tuple[Token, ...]:
+    """The tokens of a text in its order; white space is none. Each of the names is one token."""
+    return tuple(_tokens(text, _any(tuple(names))))
 
 
-def _tokens(text: str, labels: frozenset[str]) -> Iterator[Token]:
+def _tokens(text: str, names: re.Pattern[str] | None) -> Iterator[Token]:
     at = 0
-    for quoted in _QUOTED.finditer(text):
-        if folded(quoted.group()) in labels:
-            yield from _plain(text, at, quoted.start())
-            yield Token("label", folded(quoted.group()), *quoted.span())
-            at = quoted.end()
+    for found in names.finditer(text) if names else ():
+        yield from _plain(text, at, found.start())
+        yield Token("label", folded(found.group()), *found.span())
+        at = found.end()
     yield from _plain(text, at, len(text))
 
 
@@ -51,9 +52,21 @@ def _plain(text: str, start: int, end: int) -> Iterator[Token]:
         yield Token(str(found.lastgroup), found.group(), *found.span())
 
 
-def labels(text: str) -> frozenset[str]:
-    """What stands between a text’s quotation marks, with them."""
-    return frozenset(folded(found.group()) for found in _QUOTED.finditer(text))
+@cache
+def _any(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    """What finds any of some names, whatever space they are written with, the longest first."""
+    each = (r"\s+".join(map(re.escape, name.split())) for name in sorted(names, key=len)[::-1])
+    return re.compile("|".join(rf"(?<!\w){name}(?!\w)" for name in each)) if names else None
+
+
+def shared_names(one: str, two: str) -> tuple[str, ...]:
+    """The names that two texts have: what stands in quotation marks, or in several capitals."""
+    return tuple(sorted(_names(one) & _names(two)))
+
+
+def _names(text: str) -> frozenset[str]:
+    found = (*_QUOTED.finditer(text), *_NAMED.finditer(text))
+    return frozenset(folded(each.group()) for each in found)
 
 
 def folded(text: str) -> str:

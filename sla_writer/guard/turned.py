@@ -1,0 +1,54 @@
+"""A limit said the other way round: "shall not hand off more than 300" is "at most 300"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sla_writer.guard.comparison import WORDS
+from sla_writer.guard.items import Item
+
+_OPPOSITE = {"more": "at-most", "less": "at-least"}
+_DENIED = {"must-not": "must", "not": ""}
+_REACH = 4
+"""How many words a denied verb and its object may take up before the number."""
+
+Sentence = Sequence[Item]
+
+
+def straight(wrote: Sentence, agreed: Sentence) -> tuple[Item, ...]:
+    """A rewording’s items with each denied limit said straight, where its source says it so."""
+    said = {each.code for each in agreed if each.kind == "quantity"}
+    found = list(wrote)
+    for at, each in enumerate(found):
+        code = _turned(each)
+        denial = _denial(found, at) if code in said else None
+        if code and denial is not None:
+            found[at] = replace(each, code=code)
+            found[denial] = _undenied(found[denial])
+    return tuple(each for each in found if each.code or each.kind != "negations")
+
+
+def _turned(item: Item) -> str:
+    compared, _, rest = item.code.partition(" ")
+    opposite = _OPPOSITE.get(compared) if item.kind == "quantity" else None
+    return f"{opposite} {rest}" if opposite else ""
+
+
+def _denial(items: Sentence, at: int) -> int | None:
+    """The negation whose verb, at most with its object, stands in front of a number."""
+    words = 0
+    for before in range(at - 1, -1, -1):
+        each = items[before]
+        if each.kind in {"negations", "modals"}:
+            return before if each.code in _DENIED and words else None
+        if each.kind not in WORDS and each.kind not in {"silent", "scopes"}:
+            return None
+        words += each.kind in WORDS
+        if words > _REACH or (each.kind == "silent" and before == at - 1):
+            return None
+    return None
+
+
+def _undenied(item: Item) -> Item:
+    return replace(item, code=_DENIED[item.code])
