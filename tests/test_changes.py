@@ -417,6 +417,15 @@ def test_a_clock_is_tighter_only_where_no_quarter_of_an_hour_is_due_later(
     assert not (earlier and effect is Effect.RELAXED)
 
 
+def test_a_desk_half_an_hour_apart_is_tried_between_full_hours_too() -> None:
+    """What is tighter at every full hour need not be tighter in between."""
+    office, desk = (next(each for each in CALENDARS if each.id == id) for id in ("office", "duty"))
+    away = desk.model_copy(update={"zone": "Asia/Kolkata"})
+    hour = Duration.parse("1 business hour")
+    effect, told = clocks.compared(date(2026, 10, 1), (hour, office), (hour, away))
+    assert (effect, told and told.both_ways) == (Effect.NEUTRAL, True)
+
+
 # --- what is no change of a promise --------------------------------------------------------------
 
 UNORDERED = (

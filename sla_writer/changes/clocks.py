@@ -25,7 +25,7 @@ Told = tuple[Effect, Due | None]
 USUAL = Duration(Decimal(4), Unit.BUSINESS_HOUR)
 """A length of time that tells one calendar from another."""
 
-_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
+_DAY, _HOUR, _QUARTER = timedelta(days=1), timedelta(hours=1), timedelta(minutes=15)
 _HOURLY = {Unit.MINUTE, Unit.BUSINESS_HOUR, Unit.CALENDAR_HOUR}
 _WEEKS = 13
 _ANY_MONDAY = date(2026, 1, 12)
@@ -90,7 +90,9 @@ def _dues(first: date, old: Clock, new: Clock) -> list[Due]:
     tables = _table(old[1]), _table(new[1])
     zone = tables[1].zone if new[1] else tables[0].zone
     hourly = {old[0].unit, new[0].unit} <= _HOURLY or old[1] != new[1]
-    starts = [each.replace(tzinfo=zone) for each in _starts(_plain_week(first, tables), hourly)]
+    monday = _plain_week(first, tables)
+    step = (_HOUR if _on_the_hour(tables, monday) else _QUARTER) if hourly else 4 * _HOUR
+    starts = [each.replace(tzinfo=zone) for each in _starts(monday, step)]
     ends = (
         [end_of(table, utc(each), within).astimezone(zone) for each in starts]
         for (within, _), table in zip((old, new), tables, strict=True)
@@ -113,7 +115,16 @@ def _plain_week(first: date, tables: Sequence[Openings]) -> date:
     return monday
 
 
-def _starts(monday: date, hourly: bool) -> Iterator[datetime]:
-    """The clock on the wall, one week long: every hour, or else every four from one o'clock on."""
-    begin, step = datetime.combine(monday, time(0 if hourly else 1)), 1 if hourly else 4
-    return (begin + n * _HOUR for n in range(0, 7 * 24, step))
+def _on_the_hour(tables: Sequence[Openings], monday: date) -> bool:
+    """Whether both open and close at full hours that are full hours of the other's zone too."""
+    noon = datetime.combine(monday, time(12))
+    zones = {table.zone.utcoffset(noon) or timedelta(0) for table in tables}
+    apart = max(zones) - min(zones)
+    edges = (edge for table in tables for spans in table.week for span in spans for edge in span)
+    return not apart % _HOUR and not any(edge % 60 for edge in edges)
+
+
+def _starts(monday: date, step: timedelta) -> Iterator[datetime]:
+    """The clock on the wall, one week long, from midnight on; in long steps from one o'clock on."""
+    begin = datetime.combine(monday, time(1 if step > _HOUR else 0))
+    return (begin + n * step for n in range(7 * _DAY // step))
