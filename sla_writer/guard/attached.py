@@ -172,7 +172,7 @@ def _empty(items: Sentence, at: int) -> bool:
 def _same_duty(pair: Pair, at: int, other: int, words: Lexicon) -> bool:
     agreed, wrote = pair.agreed, pair.wrote
     return _verb(pair.source, agreed, at, words) == _verb(pair.wording, wrote, other, words) and (
-        _doer(agreed, at) == _doer(wrote, other)
+        _doer(agreed, at, words) == _doer(wrote, other, words)
     )
 
 
@@ -186,9 +186,10 @@ def _verb(text: str, items: Sentence, at: int, words: Lexicon) -> str:
     return ""
 
 
-def _doer(items: Sentence, at: int) -> str:
+def _doer(items: Sentence, at: int, words: Lexicon) -> str:
     """The side that must or may: "by Sales" behind, else in front, else the first behind."""
-    named = _agent(items[at + 1 :])
+    passive = at + 1 < len(items) and items[at + 1].code in words.passive
+    named = _agent(items[at + 1 :]) if passive else ""
     if named:
         return named
     for each in (*reversed(items[:at]), *items[at + 1 :]):

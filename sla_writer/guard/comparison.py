@@ -46,7 +46,7 @@ def _counted(pair: Pair, kind: str, name: Kind) -> Iterator[Refusal]:
         [each for each in pair.agreed if each.kind == kind],
         [each for each in pair.wrote if each.kind == kind],
     )
-    extra = [each for each in extra if not each.light]
+    extra = [each for each in extra if kind != "scopes" or not each.light]
     for agreed, wrote in zip_longest(missing, extra):
         yield refusal(pair, name, agreed, wrote)
 
@@ -112,9 +112,10 @@ def _repetition(pair: Pair, words: Lexicon) -> Iterator[Refusal]:
 
 def _elided(pair: Pair, code: str) -> bool:
     """Whether what is counted is said once for several numbers: "six, but no more than eight"."""
+    said = [each for each in pair.agreed if each.kind in WORDS | {"quantity"}]
     beside = (
-        {one.kind, two.kind} >= {"quantity"} and code in {one.code, two.code}
-        for one, two in pairwise(pair.agreed)
+        "quantity" in {one.kind, two.kind} and code in {one.code, two.code}
+        for one, two in pairwise(said)
     )
     return sum(beside) > 1
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import combinations, pairwise, product
 
 from sla_writer.guard.comparison import WORDS
 from sla_writer.guard.items import Item
@@ -20,6 +20,7 @@ _ENDS = frozenset({"mark", "stop"})
 _LEADING = frozenset({"conditions", "relations"})
 _SMALL = frozenset({"silent", "light", "negations"})
 _JOINING = frozenset({"comma", "links", "joins"})
+_BOUNDS = frozenset({"mark", "stop", "comma", "colon", "open", "links", "joins"})
 _END = Item("stop", "", 0, 0)
 _REACH = 2
 
@@ -50,12 +51,50 @@ class Layout:
 
     @cached_property
     def neighbours(self) -> Neighbours:
-        return _neighbours(self.codes)
+        return neighbours(self.codes)
 
-    def swapped(self, one: str, two: str) -> Neighbours:
-        """What would stand near what, had two words changed places."""
-        swap = {one: two, two: one}
-        return _neighbours([swap.get(code, code) for code in self.codes])
+    def swapped(self, one: Item, two: Item) -> Iterator[Neighbours]:
+        """What would stand near what, had two words changed places: everywhere, or once each."""
+        swap = {one.code: two.code, two.code: one.code}
+        yield neighbours([swap.get(code, code) for code in self.codes])
+        first, second = self._where[one.code], self._where[two.code]
+        if len(first) + len(second) > 2:
+            for at, other in product(first, second):
+                codes = self.codes.copy()
+                codes[at], codes[other] = codes[other], codes[at]
+                yield neighbours(codes)
+
+    def exchanged(self) -> Iterator[tuple[Item, Item, Neighbours]]:
+        """What would stand near what, had two phrases between marks changed places."""
+        for one, two in combinations(self._runs, 2):
+            if two[0] > one[1]:  # neighbours that trade places only turn a sentence round
+                codes = self.codes
+                swapped = [
+                    *codes[: one[0]], *codes[two[0] : two[1]], *codes[one[1] : two[0]],
+                    *codes[one[0] : one[1]], *codes[two[1] :],
+                ]  # fmt: skip
+                yield self.content[one[0]], self.content[two[0]], neighbours(swapped)
+
+    @cached_property
+    def _runs(self) -> list[tuple[int, int]]:
+        """The phrases of several words between marks, as places among what says something."""
+        found: list[tuple[int, int]] = []
+        start = at = 0
+        for part in _parts(self.items, self.words):
+            for each in (*part, _END):
+                if each.kind in _BOUNDS:
+                    if at - start > 1 and {i.kind for i in self.content[start:at]} <= WORDS:
+                        found.append((start, at))
+                    start = at
+                at += each.kind in _CONTENT
+        return found
+
+    @cached_property
+    def _where(self) -> Mapping[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for at, code in enumerate(self.codes):
+            found.setdefault(code, []).append(at)
+        return found
 
     @cached_property
     def movable(self) -> list[Item]:
@@ -173,7 +212,7 @@ def _behind_its_main(part: Sequence[Item], words: Lexicon) -> Sequence[Item]:
     return part
 
 
-def _neighbours(codes: Sequence[str]) -> Neighbours:
+def neighbours(codes: Sequence[str]) -> Neighbours:
     """The pairs of words near each other, in their order and without it."""
     found: Neighbours = Counter()
     for at, code in enumerate(codes):

@@ -16,6 +16,8 @@ _KINDS = ("comparators", "behind", "dated", "modals", "negations", "conditions",
 _CODED = (*_KINDS, "frequencies", "joins", "units", "calendars", "amounts", "several")
 _PLAIN = ("silent", "pronouns", "light", "links", "unclear", "agents")
 
+_START = 2
+
 Senses = Mapping[str, str]
 """What a phrase can be, by kind: its code."""
 
@@ -44,6 +46,8 @@ class Lexicon:
     infinitives: tuple[str, ...]
     listing: tuple[str, ...]
     denying: tuple[str, ...]
+    barred: tuple[str, ...]
+    passive: tuple[str, ...]
     directed: tuple[str, ...]
     leading: tuple[str, ...]
     referents: tuple[str, ...]
@@ -55,19 +59,20 @@ class Lexicon:
 
     def refers(self, word: str) -> bool:
         """Whether a pronoun may stand for a word."""
-        return any(_begins((word.lower(),), (each,)) for each in self.referents)
+        return any(self._begins((word.lower(),), (each,)) for each in self.referents)
 
     def phrase(self, keys: tuple[str, ...]) -> Phrase | None:
         """The longest phrase that the words begin with."""
-        known = self.starts.get(keys[0][:1], ())
-        return next((each for each in known if _begins(keys, each.words)), None)
+        known = self.starts.get(keys[0][:_START], ())
+        return next((each for each in known if self._begins(keys, each.words)), None)
 
-
-def _begins(keys: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    return len(words) <= len(keys) and all(
-        key.startswith(word[:-1]) if word.endswith("*") else key == word
-        for key, word in zip(keys, words, strict=False)
-    )
+    def _begins(self, keys: tuple[str, ...], words: tuple[str, ...]) -> bool:
+        return len(words) <= len(keys) and all(
+            key.startswith(word[:-1]) and not key.endswith(self.barred)
+            if word.endswith("*")
+            else key == word
+            for key, word in zip(keys, words, strict=False)
+        )
 
 
 @cache
@@ -92,6 +97,8 @@ def lexicon(code: str) -> Lexicon:
         towards=_several(said["towards"]),
         listing=_several(said["listing"]),
         denying=_several(said["denying"]),
+        barred=_several(said["barred"]),
+        passive=_several(said["passive"]),
         directed=_several(said["directed"]),
         leading=_several(said["leading"]),
         referents=_several(said["referents"]),
@@ -110,7 +117,8 @@ def _starts(said: Mapping[str, Any]) -> dict[str, tuple[Phrase, ...]]:
         senses.setdefault(phrase, {}).setdefault(kind, code)
     found: dict[str, list[Phrase]] = {}
     for phrase, known in senses.items():
-        found.setdefault(phrase[0], []).append(Phrase(tuple(phrase.split()), known))
+        words = tuple(phrase.split())
+        found.setdefault(words[0].rstrip("*")[:_START], []).append(Phrase(words, known))
     return {
         first: tuple(sorted(several, key=_size, reverse=True)) for first, several in found.items()
     }

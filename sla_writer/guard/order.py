@@ -23,10 +23,15 @@ def misplaced(pair: Pair, words: Lexicon) -> Iterator[Refusal]:
     own = common(agreed.neighbours, wrote.neighbours)
     for one, two in combinations(agreed.movable, 2):
         if _exchangeable(one, two) and not _settled(agreed, wrote, one, two):
-            swapped = common(agreed.swapped(one.code, two.code), wrote.neighbours)
-            if swapped > own + _margin(agreed, one, two) and _told(agreed, wrote, one, two):
+            margin = own + _margin(agreed, one, two)
+            exchanged = (common(each, wrote.neighbours) for each in agreed.swapped(one, two))
+            if any(each > margin for each in exchanged) and _told(agreed, wrote, one, two):
                 yield refusal(pair, Kind.PLACE, one, wrote.first(two.code))
                 return
+    for one, two, swapped in agreed.exchanged():
+        if common(swapped, wrote.neighbours) > own + _CLEARLY:
+            yield refusal(pair, Kind.PLACE, one, wrote.first(two.code))
+            return
 
 
 def _settled(agreed: Layout, wrote: Layout, one: Item, two: Item) -> bool:
@@ -47,7 +52,7 @@ def _margin(agreed: Layout, one: Item, two: Item) -> int:
 
 
 def _exchangeable(one: Item, two: Item) -> bool:
-    """Whether two things can stand in each other’s place: alike figures, sides in one role, words."""
+    """Whether two things can change places: figures of one sort, sides in one role, words."""
     if one.kind == two.kind == "sides":
         return one.code.partition(" ")[2] == two.code.partition(" ")[2]
     if one.kind in FIGURES or two.kind in FIGURES:

@@ -15,6 +15,11 @@ _TURNED = {"late": ("at-most", "at-least"), "early": ("at-least", "at-most")}
 """What is said by a comparator of time, by itself and in front of "before"."""
 _STOPS = frozenset({"comma", "mark", "stop", "open", "colon"})
 _FREQUENT = "frequencies"
+_TIMES = frozenset(
+    f"{calendar}{unit}"
+    for calendar in ("", "business-", "calendar-")
+    for unit in ("second", "minute", "hour", "day", "24h", "week", "month", "quarter", "year")
+)
 _GAP = 2
 """How many words that say nothing may stand between a comparator and its number."""
 
@@ -80,7 +85,7 @@ def _quantity(items: Sequence[Item], at: int, words: Lexicon) -> tuple[Item, int
         compared = _joined([each.senses.get("dated") or _comparator(each) for each in said])
         return _item("date", f"{compared} {code}", items, at, end), end
     behind, unit, end = _behind(items, part)
-    codes = [*map(_comparator, said), *behind]
+    codes = [*(_comparator(each) or _latest(each, unit) for each in said), *behind]
     compared = _joined(_turned(codes, _anchored(items, end)))
     return _item("quantity", f"{compared} {part.value} {unit}", items, at, end), end
 
@@ -122,6 +127,11 @@ def _sum(items: Sequence[Item], at: int) -> bool:
 
 def _comparator(item: Item) -> str:
     return item.senses.get("comparators", "")
+
+
+def _latest(item: Item, unit: str) -> str:
+    """ "by" in front of a time, where it says until when: "by 5 business days before"."""
+    return "by" if item.senses.get("dated") == "at-most" and unit in _TIMES else ""
 
 
 def _number(items: Sequence[Item], at: int, words: Lexicon) -> _Part | None:
@@ -262,6 +272,8 @@ def _turned(codes: Sequence[str], anchored: bool) -> list[str]:
 
 
 def _joined(codes: Sequence[str]) -> str:
-    """One comparator of several: a weak one yields, different ones are both kept."""
-    strong = sorted({each for each in codes if each and each not in _YIELDING})
-    return "+".join(strong or sorted({each for each in codes if each}))
+    """One comparator of several: a weak one yields, "at least" said twice is no longer one."""
+    strong = [each for each in codes if each and each not in _YIELDING]
+    if len(set(strong)) == 1 and "at-least" not in strong:
+        return strong[0]
+    return "+".join(sorted(strong) or sorted({each for each in codes if each}))

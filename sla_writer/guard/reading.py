@@ -68,7 +68,7 @@ def _alone(token: Token, words: Lexicon, before: Token | None) -> Iterator[Item]
         if token.text not in _SILENT_SIGNS and not behind_abbreviation:
             yield Item(_SIGNS.get(token.text, "sign"), token.text, *place)
     elif token.kind == "figure":
-        foreign = words.decimal == "," and "." in token.text
+        foreign = "." in token.text and (words.decimal == "," or token.text.endswith("0"))
         yield Item("name" if foreign else "figure", token.text, *place)
     elif token.kind == "word" and _is_name(token):
         yield Item("name", token.text.removesuffix("s"), *place)

@@ -1,4 +1,4 @@
-"""A limit said the other way round: "shall not hand off more than 300" is "at most 300"."""
+"""Limits said the other way round: "not more than 300" read as "at most 300", where agreed so."""
 
 from __future__ import annotations
 
