@@ -268,7 +268,7 @@ def test_what_is_to_be_discussed_becomes_a_question_that_quotes_change_and_note(
     assert (question.owner, question.due, code) == ("cro", date(2027, 2, 20), code)
     for language, said in question.question.said:
         assert "Only with a new rep «из Твери»" in said
-        assert "Anna Shaw" in said
+        assert " Anna Shaw: " in said
         assert "→" in said, language
     assert len(question.question.said) == len(quarter("2027-Q1").identity.languages)
     assert "1 change becomes an open question" in capsys.readouterr().out

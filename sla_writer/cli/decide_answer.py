@@ -26,9 +26,10 @@ def say_done(found: Decided, *, written: bool) -> None:
     say(text("said-decide-counts", **counts, open=len(found.of(None))))
     for choice in _LOOKS:
         _say_verdicts(found, choice)
+    spoken = language(messages.language())
     for question in found.questions:
-        who = place_name(found.agreement, f"roles.{question.owner}", language(messages.language()))
-        say("  ", text("said-decide-question", who=who, by=question.due))
+        who = place_name(found.agreement, f"roles.{question.owner}", spoken)
+        say("  ", text("said-decide-question", who=who, by=spoken.date(question.due)))
     _say_knock_on(found)
     say()
     if not written:

@@ -170,13 +170,13 @@ def _question(verdict: Verdict, languages: Sequence[str]) -> Text:
     told = []
     for code in languages:
         words = glossary(code)
-        notes = "".join(
+        notes = (
             words.review("question-note").format(name=each.reviewer, note=each.note)
             for each in verdict.said
             if each.note
         )
-        sentence = said(verdict.change, language(code))
-        told.append((code, words.review("question").format(change=sentence) + notes))
+        asked = words.review("question").format(change=said(verdict.change, language(code)))
+        told.append((code, " ".join((asked, *notes))))
     return Text(tuple(sorted(told))) if len(told) > 1 else Text((("", told[0][1]),))
 
 
