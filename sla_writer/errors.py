@@ -97,6 +97,12 @@ class ToolMissing(SlaWriterError):
     exit_code = 3
 
 
+class DraftingError(SlaWriterError):
+    """A language model's server failed, or its text was refused; the agreement is as it was."""
+
+    exit_code = 4
+
+
 class InterviewLeft(SlaWriterError):
     """The interview was left before its end; `answers` are what was given so far."""
 

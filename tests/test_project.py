@@ -47,12 +47,13 @@ BUILT_KEYS = (
     "said-log-copy-*", "said-rules-*", "said-severity-*", "said-state-*", "said-style-*",
     "said-weighs-*", "value-*",
 )  # fmt: skip
-SPEAKERS = {"text", "plural", "SlaWriterError", "ToolMissing", "InterviewLeft"}
+SPEAKERS = {"text", "plural", "SlaWriterError", "ToolMissing", "DraftingError", "InterviewLeft"}
 
 DOORS = {
     "click": {"cli"},
     "docx": {"render"},
     "holidays": {"clock"},
+    "httpx2": {"drafting"},
     "jinja2": {"templating", "template_check"},
     "lxml": {"render"},
     "markdown_it": {"document"},
@@ -71,7 +72,7 @@ BESIDE_CODE = (
     "render/compared/page/page.js",
 )  # fmt: skip
 OURS = {"sla_writer", *(path.stem for path in ASIDE)}
-COMES_WITH = {"prompt_toolkit": "questionary", "pydantic_core": "pydantic"}
+COMES_WITH = {"httpx2": "openai", "prompt_toolkit": "questionary", "pydantic_core": "pydantic"}
 
 
 @pytest.fixture(scope="module")
