@@ -49,17 +49,26 @@ def _matched(pair: Pair, kind: str, same: Callable[[int, int], bool]) -> Iterato
 
 
 def _same_denied(pair: Pair, at: int, other: int, words: Lexicon) -> bool:
-    heads = _behind(pair.agreed, at, 1)
-    item = pair.wrote[other]
-    denying = pair.wording[item.start : item.end].lower() in words.denying
-    near = _behind(pair.wrote, other, 4 if denying else 2)
+    noun = _denies(pair.source, pair.agreed[at], words)
+    heads = _behind(pair.agreed, at, 3 if noun else 1)
+    if pair.agreed[at].light:
+        heads = _ahead(pair.agreed, at, 1)
+    near = _behind(pair.wrote, other, 4 if _denies(pair.wording, pair.wrote[other], words) else 2)
     if _empty(pair.wrote, other) or _empty(pair.agreed, at):
-        near = [*near, *_behind(tuple(reversed(pair.wrote)), len(pair.wrote) - 1 - other, 4)]
-    return not heads or heads[0] in near
+        near = [*near, *_ahead(pair.wrote, other, 4)]
+    return not heads or not set(heads).isdisjoint(near)
+
+
+def _denies(text: str, item: Item, words: Lexicon) -> bool:
+    """Whether a noun is denied, and with it what is said of it: "no lead is handed off"."""
+    return text[item.start : item.end].lower() in words.denying
 
 
 def _same_case(pair: Pair, at: int, other: int) -> bool:
     heads = _behind(pair.agreed, at, 1)
+    named = [each for each in pair.wrote[other + 1 :] if each.kind != "silent"][:1]
+    if named and named[0].kind == "pronouns":
+        return True
     return not heads or heads[0] in _behind(pair.wrote, other, 4)
 
 
@@ -169,6 +178,11 @@ def _empty(items: Sentence, at: int) -> bool:
     return items[at].light or (at + 1 < len(items) and items[at + 1].light)
 
 
+def _ahead(items: Sentence, at: int, many: int) -> list[str]:
+    """The words in front of a place, the nearest first, up to a mark."""
+    return _behind(tuple(reversed(items)), len(items) - 1 - at, many)
+
+
 def _same_duty(pair: Pair, at: int, other: int, words: Lexicon) -> bool:
     agreed, wrote = pair.agreed, pair.wrote
     return _verb(pair.source, agreed, at, words) == _verb(pair.wording, wrote, other, words) and (
@@ -187,12 +201,12 @@ def _verb(text: str, items: Sentence, at: int, words: Lexicon) -> str:
 
 
 def _doer(items: Sentence, at: int, words: Lexicon) -> str:
-    """The side that must or may: "by Sales" behind, else in front, else the first behind."""
+    """The side that must or may: "by Sales" behind it in the passive, else the one in front."""
     passive = at + 1 < len(items) and items[at + 1].code in words.passive
     named = _agent(items[at + 1 :]) if passive else ""
     if named:
         return named
-    for each in (*reversed(items[:at]), *items[at + 1 :]):
+    for each in reversed(items[:at]):
         if each.kind == "stop":
             break
         if each.kind == "sides" and each.code.endswith("doer"):

@@ -115,6 +115,7 @@ def _starts(said: Mapping[str, Any]) -> dict[str, tuple[Phrase, ...]]:
     senses: dict[str, dict[str, str]] = {}
     for kind, code, phrase in _entries(said):
         senses.setdefault(phrase, {}).setdefault(kind, code)
+    _shared(senses)
     found: dict[str, list[Phrase]] = {}
     for phrase, known in senses.items():
         words = tuple(phrase.split())
@@ -122,6 +123,18 @@ def _starts(said: Mapping[str, Any]) -> dict[str, tuple[Phrase, ...]]:
     return {
         first: tuple(sorted(several, key=_size, reverse=True)) for first, several in found.items()
     }
+
+
+def _shared(senses: Mapping[str, dict[str, str]]) -> None:
+    """Give a word what a longer list says of all words with its beginning."""
+    beginnings: dict[str, list[str]] = {}
+    for phrase in senses:
+        if phrase.endswith("*") and " " not in phrase:
+            beginnings.setdefault(phrase[:_START], []).append(phrase)
+    for word in (each for each in senses if each.isalpha()):
+        for phrase in beginnings.get(word[:_START], ()):
+            if word.startswith(phrase[:-1]):
+                senses[word].update({**senses[phrase], **senses[word]})
 
 
 def _size(phrase: Phrase) -> tuple[int, bool, int]:

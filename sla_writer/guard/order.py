@@ -24,8 +24,9 @@ def misplaced(pair: Pair, words: Lexicon) -> Iterator[Refusal]:
     for one, two in combinations(agreed.movable, 2):
         if _exchangeable(one, two) and not _settled(agreed, wrote, one, two):
             margin = own + _margin(agreed, one, two)
-            exchanged = (common(each, wrote.neighbours) for each in agreed.swapped(one, two))
-            if any(each > margin for each in exchanged) and _told(agreed, wrote, one, two):
+            first, *once = (common(each, wrote.neighbours) for each in agreed.swapped(one, two))
+            better = first > margin or any(each > max(own, margin) for each in once)
+            if better and _told(agreed, wrote, one, two):
                 yield refusal(pair, Kind.PLACE, one, wrote.first(two.code))
                 return
     for one, two, swapped in agreed.exchanged():

@@ -20,6 +20,7 @@ _TIMES = frozenset(
     for calendar in ("", "business-", "calendar-")
     for unit in ("second", "minute", "hour", "day", "24h", "week", "month", "quarter", "year")
 )
+_NUMBERS = frozenset({"figure", "number", "clock"})
 _GAP = 2
 """How many words that say nothing may stand between a comparator and its number."""
 
@@ -76,6 +77,9 @@ def _counted(items: Sequence[Item], at: int) -> int | None:
 def _quantity(items: Sequence[Item], at: int, words: Lexicon) -> tuple[Item, int] | None:
     """The quantity that begins at an item, its comparator included, and what is behind it."""
     number, said = _before(items, at)
+    if number is not None and items[number].kind == "clock":
+        compared = _joined([each.senses.get("dated") or _comparator(each) for each in said])
+        return _item("date", f"{compared} {items[number].code}", items, at, number + 1), number + 1
     part = _number(items, number, words) if number is not None else None
     if part is None or number is None:
         return None
@@ -100,7 +104,7 @@ def _before(items: Sequence[Item], at: int) -> tuple[int | None, list[Item]]:
     gap = 0
     while at < len(items):
         each = items[at]
-        if _amount(items, at, bool(said)) or each.kind in {"figure", "number"} or _sum(items, at):
+        if _amount(items, at, bool(said)) or each.kind in _NUMBERS or _sum(items, at):
             return at, said
         if _comparator(each) or (not said and "dated" in each.senses):
             said.append(each)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from sla_writer.guard.items import Item
 from sla_writer.guard.lexicon import Lexicon
@@ -20,12 +21,26 @@ _SIGNS = {
     ";": "mark", ":": "colon", ",": "comma", "—": "colon", "–": "colon", "(": "open", ")": "open",
     "|": "mark", ".": "stop", "?": "stop", "!": "stop",
 }  # fmt: skip
+_OPENING = frozenset({"colon", "mark", "stop", "modals"})
+_CLOSING = frozenset({"mark", "stop", "open"})
 _SILENT_SIGNS = frozenset('«»“”„’"')
 
 
 def read(text: str, words: Lexicon, names: Sequence[str] = ()) -> tuple[Item, ...]:
     """The items of a text, in its order; each of the given names is one of them."""
-    return _turned(text, measured(tuple(_items(tokens(text, names), words)), words), words)
+    items = measured(tuple(_items(tokens(text, names), words)), words)
+    return _turned(text, tuple(_either(items)), words)
+
+
+def _either(items: Sequence[Item]) -> Iterator[Item]:
+    """The items, "or …, or …" read as one "or"."""
+    for at, each in enumerate(items):
+        opens = at == 0 or items[at - 1].kind in _OPENING or items[at - 1].code == "("
+        ahead = list(takewhile(lambda one: one.kind not in _CLOSING, items[at + 1 :]))
+        later = [index for index, one in enumerate(ahead) if one.kind == "joins"]
+        doubled = opens and later and ahead[later[0] - 1].kind == "comma"
+        if each.kind != "joins" or not doubled:
+            yield each
 
 
 def _turned(text: str, items: Sequence[Item], words: Lexicon) -> tuple[Item, ...]:
@@ -67,6 +82,8 @@ def _alone(token: Token, words: Lexicon, before: Token | None) -> Iterator[Item]
     if token.kind == "sign":
         if token.text not in _SILENT_SIGNS and not behind_abbreviation:
             yield Item(_SIGNS.get(token.text, "sign"), token.text, *place)
+    elif token.kind == "clock":
+        yield Item("clock", token.text, *place)
     elif token.kind == "figure":
         foreign = "." in token.text and (words.decimal == "," or token.text.endswith("0"))
         yield Item("name" if foreign else "figure", token.text, *place)

@@ -9,7 +9,8 @@ from functools import cache
 
 _TOKEN = re.compile(
     r"(?P<code>`[^`]*`)"
-    r"|(?P<name>\d+-[^\W\d_]+|[^\W\d_]+(?:[-_]+[^\W_]+)*[-_]*\d[\w-]*|\w*_\w*|\d{1,2}:\d\d)"
+    r"|(?P<name>\d+-[^\W\d_]+|[^\W\d_]+(?:[-_]+[^\W_]+)*[-_]*\d[\w-]*|\w*_\w*)"
+    r"|(?P<clock>\d{1,2}:\d\d)"
     r"|(?P<figure>\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)*)"
     r"|(?P<word>[^\W\d_]+(?:[-’'][^\W\d_]+)*)"
     r"|(?P<sign>[^\w\s])"
@@ -65,8 +66,15 @@ def shared_names(one: str, two: str) -> tuple[str, ...]:
 
 
 def _names(text: str) -> frozenset[str]:
-    found = (*_QUOTED.finditer(text), *_NAMED.finditer(text))
-    return frozenset(folded(each.group()) for each in found)
+    named = [each.group() for each in _NAMED.finditer(text)]
+    shorter = [each for name in named if _NAMED.fullmatch(each := _without_first(name))]
+    quoted = [each.group() for each in _QUOTED.finditer(text)]
+    return frozenset(map(folded, (*quoted, *named, *shorter)))
+
+
+def _without_first(name: str) -> str:
+    """A name without its first word, which may only open the sentence: "Once VP Marketing"."""
+    return name.split(None, 1)[1]
 
 
 def folded(text: str) -> str:

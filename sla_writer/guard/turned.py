@@ -42,7 +42,7 @@ def _denial(items: Sentence, at: int) -> int | None:
         each = items[before]
         if each.kind in {"negations", "modals"}:
             return before if each.code in _DENIED and words else None
-        if each.kind not in WORDS and each.kind not in {"silent", "scopes"}:
+        if each.kind not in WORDS and each.kind not in {"silent", "scopes", "frequencies"}:
             return None
         words += each.kind in WORDS
         if words > _REACH or (each.kind == "silent" and before == at - 1):
