@@ -47,7 +47,7 @@ def verify(source: Sentence, wording: str | Wording, language: str) -> Verified 
     found = tuple(_differences(source, text, spans if given.slots else [], lexicon(language)))
     if found:
         return tuple(sorted(found, key=lambda each: each.start))
-    return Verified(source, given, text, language, key=_wording._OURS)
+    return Verified(source, given, text, language, key=_wording.VERIFIED_HERE)
 
 
 def prose(
@@ -67,7 +67,7 @@ def prose(
     found = tuple(_promises(text, spans, frozenset(names), lexicon(language)))
     if found:
         return tuple(sorted(found, key=lambda each: each.start))
-    return Verified(Sentence(tuple(phrases)), given, text, language, key=_wording._OURS)
+    return Verified(Sentence(tuple(phrases)), given, text, language, key=_wording.VERIFIED_HERE)
 
 
 def _slots(phrases: Sequence[Phrase], given: Wording, every: bool) -> Iterator[Refusal]:

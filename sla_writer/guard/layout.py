@@ -105,6 +105,11 @@ class Layout:
     def first(self, code: str) -> Item | None:
         return next((each for each in self.content if each.code == code), None)
 
+    def comes_first(self, one: Item, two: Item) -> bool:
+        """Whether the first of two things stands first."""
+        at, other = self._where.get(one.code), self._where.get(two.code)
+        return not at or not other or at[0] < other[0]
+
     def parallel(self, one: Item, two: Item) -> bool:
         """Whether two things stand in like places, so that their order alone tells them apart."""
         return (

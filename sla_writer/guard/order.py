@@ -23,7 +23,7 @@ def misplaced(pair: Pair, words: Lexicon) -> Iterator[Refusal]:
     own = common(agreed.neighbours, wrote.neighbours)
     for one, two in combinations(agreed.movable, 2):
         if _exchangeable(one, two) and not _settled(agreed, wrote, one, two):
-            margin = own + _margin(agreed, one, two)
+            margin = own + _margin(agreed, wrote, one, two)
             first, *once = (common(each, wrote.neighbours) for each in agreed.swapped(one, two))
             better = first > margin or any(each > max(own, margin) for each in once)
             if better and _told(agreed, wrote, one, two):
@@ -45,10 +45,10 @@ def _settled(agreed: Layout, wrote: Layout, one: Item, two: Item) -> bool:
     )
 
 
-def _margin(agreed: Layout, one: Item, two: Item) -> int:
+def _margin(agreed: Layout, wrote: Layout, one: Item, two: Item) -> int:
     """How much better an exchange must explain the wording before it counts as one."""
     if agreed.parallel(one, two):
-        return -1
+        return -1 if agreed.comes_first(one, two) != wrote.comes_first(one, two) else 0
     return 0 if agreed.apart(one, two) or agreed.listed(one, two) else _CLEARLY
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-_OURS = object()
+VERIFIED_HERE = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class Verified:
     def __init__(
         self, source: Sentence, wording: Wording, text: str, language: str, *, key: object
     ) -> None:
-        if key is not _OURS:
+        if key is not VERIFIED_HERE:
             raise TypeError(type(self).__name__)
         for name, value in (
             ("source", source), ("wording", wording), ("text", text), ("language", language),
