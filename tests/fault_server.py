@@ -243,7 +243,7 @@ KINDS: dict[str, Script] = {
     "422": status("422 Unprocessable"),
     "425": status("425 Too Early"),
     "429": status("429 Too Many"),
-    "429-after": first(status("429 Too Many", "Retry-After: 0\r\n"), said()),
+    "429-after": first(status("429 Too Many", "Retry-After: 0.01\r\n"), said()),
     "429-after-300": status("429 Too Many", "Retry-After: 300\r\n"),
     "429-after-date": status("429 Too Many", "Retry-After: Fri, 31 Dec 2100 23:59:59 GMT\r\n"),
     "429-after-odd": status("429 Too Many", "Retry-After: soon\r\n"),

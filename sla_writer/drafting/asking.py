@@ -40,37 +40,46 @@ class Asker:
 
         Raises Failed, with what was used, when there is none within the budget.
         """
+        outcome, usage = self._last(request, budget)
+        if isinstance(outcome, Reply):
+            return replace(outcome, usage=usage)
+        raise Failed(outcome.key, usage, host=self.settings.host, **outcome.params)
+
+    def _last(self, request: Request, budget: Budget) -> tuple[Reply | Fault, Usage]:
+        """What the last try ended with, and what all of them used."""
         begun, usage, way = time.monotonic(), Usage(), self.ladder.way(self.settings)
-        fault = _spent(request, budget)
-        for number in range(budget.tries if fault is None else 0):
+        outcome: Reply | Fault | None = None
+        for number in range(budget.tries):
             left = _left(budget, usage, begun)
+            if spent := _spent(request, left):
+                return outcome or spent, usage
             outcome, took = self._try(request, way, left)
             usage = replace(usage + took, seconds=time.monotonic() - begun)
-            if isinstance(outcome, Reply):
-                self._learn(request, way, outcome)
-                return replace(outcome, usage=usage)
-            fault, next_way = outcome, self._after(outcome, way, request)
-            left = _left(budget, usage, begun)
-            if next_way is None or number + 1 == budget.tries or _spent(request, left):
+            following = self._after(outcome, way, request)
+            if isinstance(outcome, Reply) or following is None or number + 1 == budget.tries:
                 break
-            pause = 0.0 if next_way != way else _pause(fault, budget.pause * 2**number)
-            if pause >= left.seconds:
-                fault = _too_late(fault)
-                break
-            self.wait(pause)
-            way = next_way
-        assert fault, "a budget allows at least one try"
-        raise Failed(fault.key, usage, host=self.settings.host, **fault.params)
+            pause = _pause(outcome, budget.pause * 2**number) if following == way else 0.0
+            if pause >= _left(budget, usage, begun).seconds:
+                return _too_late(outcome), usage
+            if pause:
+                self.wait(pause)
+            way = following
+        return outcome or Fault("error-draft-time"), usage
 
     def _try(self, request: Request, way: Way, left: Budget) -> tuple[Reply | Fault, Usage]:
         sent = body(request, self.settings.model, way)
         answer = self.send(sent, left.seconds, left.bytes)
         if isinstance(answer, Fault):
-            return answer, guessed(request)
-        return read(answer, request, self.settings)
+            return answer, guessed(request) if answer.sent else Usage(requests=1)
+        outcome, usage = read(answer, request, self.settings)
+        if isinstance(outcome, Reply):
+            self._learn(request, way, outcome)
+        return outcome, usage
 
-    def _after(self, fault: Fault, way: Way, request: Request) -> Way | None:
+    def _after(self, fault: Reply | Fault, way: Way, request: Request) -> Way | None:
         """How to ask the next time; None when asking again is no use."""
+        if isinstance(fault, Reply):
+            return None
         if fault.newer and not way.newer:
             return replace(way, newer=True)
         below = way.rung.below() if request.schema is not None and fault.lower else None

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from sla_writer import json_file
 from sla_writer.drafting.budget import Usage
+from sla_writer.drafting.shape import parsed
 from sla_writer.errors import DraftingError, SlaWriterError
 
 
@@ -22,13 +22,15 @@ class Fault:
     """One failed try: the message, and what may help.
 
     `again`: the same question later, after `wait` seconds where the server named them; `lower`: the
-    question without its demand for a shape; `newer`: the question in the newer dialect.
+    question without its demand for a shape; `newer`: the question in the newer dialect. `sent` says
+    whether the question may have arrived.
     """
 
     key: str
     again: bool = False
     lower: bool = False
     newer: bool = False
+    sent: bool = True
     wait: float | None = None
     params: Mapping[str, str | int] = field(default_factory=dict)
 
@@ -104,7 +106,7 @@ def _words(said: Mapping[str, Any]) -> str:
 def _error(body: bytes) -> Mapping[str, Any]:
     """The error that a body tells of, in the form most servers use; empty when there is none."""
     try:
-        found = json_file.parse(body)
+        found = parsed(body)
     except SlaWriterError:
         return {}
     said = found.get("error", found) if isinstance(found, dict) else {}

@@ -18,7 +18,7 @@ from sla_writer.drafting.budget import Usage
 from sla_writer.drafting.faults import Answer, Fault, of_status
 from sla_writer.drafting.request import Request, tokens
 from sla_writer.drafting.settings import Settings
-from sla_writer.drafting.shape import fits
+from sla_writer.drafting.shape import fits, parsed
 from sla_writer.errors import SlaWriterError
 from sla_writer.text_gate import refused
 
@@ -82,7 +82,7 @@ def guessed(request: Request, length: int = 0) -> Usage:
 
 def _parsed(body: bytes) -> dict[str, Any] | Fault:
     try:
-        found = json_file.parse(body)
+        found = parsed(body)
     except json_file.JsonError as error:
         wrong = error.problems[0].key == "error-character"
         return Fault("error-draft-character") if wrong else Fault("error-draft-not-model")
@@ -216,7 +216,7 @@ def _unlabelled(block: str) -> str:
 def _json(text: str) -> list[Any]:
     """What a text says as strict JSON, if it is."""
     try:
-        return [json_file.parse(text)]
+        return [parsed(text)]
     except SlaWriterError:
         return []
 

@@ -185,12 +185,14 @@ def _proxy(settings: Settings) -> str | None:
     return urllib.request.getproxies().get(scheme)
 
 
+_NO_WAY: tuple[tuple[type[BaseException], Fault], ...] = (
+    (socket.gaierror, Fault("error-draft-name", sent=False)),
+    (ssl.SSLError, Fault("error-draft-tls", sent=False)),
+    (httpx2.ConnectError, Fault("error-draft-unreachable", sent=False)),
+)
 _CAUSES: tuple[tuple[type[BaseException], Fault], ...] = (
-    (socket.gaierror, Fault("error-draft-name")),
-    (ssl.SSLError, Fault("error-draft-tls")),
     (httpx2.TimeoutException, Fault("error-draft-time")),
-    (httpx2.ProxyError, Fault("error-draft-proxy")),
-    (httpx2.ConnectError, Fault("error-draft-unreachable")),
+    (httpx2.ProxyError, Fault("error-draft-proxy", sent=False)),
     (httpx2.TransportError, Fault("error-draft-cut", again=True)),
 )
 
@@ -198,10 +200,12 @@ _CAUSES: tuple[tuple[type[BaseException], Fault], ...] = (
 def _fault(error: BaseException) -> Fault:
     """What an exception of any library means."""
     chain = [*_chain(error)]
-    stopped = next((each.fault for each in chain if isinstance(each, _Stopped)), None)
-    known = (fault for kind, fault in _CAUSES if any(isinstance(each, kind) for each in chain))
+    stopped = [each.fault for each in chain if isinstance(each, _Stopped)]
+    connecting = any(isinstance(each, httpx2.ConnectError) for each in chain)
+    table = _NO_WAY if connecting else _CAUSES
+    known = [fault for kind, fault in table if any(isinstance(each, kind) for each in chain)]
     other = Fault("error-draft-failed", params={"kind": type(chain[-1]).__name__})
-    return stopped or next(known, other)
+    return [*stopped, *known, other][0]
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -1,6 +1,7 @@
-"""Whether an answer has the shape that was asked for; servers promise it and don't always keep it.
+"""What an answer says as JSON, and whether it has the shape that was asked for.
 
-Knows the part of JSON Schema that our requests use.
+Servers promise a shape and don't always keep it. Knows the part of JSON Schema that our requests
+use.
 """
 
 from __future__ import annotations
@@ -9,10 +10,25 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sla_writer import json_file
+from sla_writer.errors import Problem
+
+_MOST_NAMES = 2_000
 _KINDS: dict[str, tuple[type, ...]] = {
     "object": (dict,), "array": (list,), "string": (str,), "integer": (int,),
     "number": (int, float), "boolean": (bool,), "null": (type(None),),
 }  # fmt: skip
+
+
+def parsed(data: bytes | str) -> Any:
+    """What strict JSON says that has no more names in it than an answer can have.
+
+    Raises JsonError for what is none, SlaWriterError for bytes that are no UTF-8.
+    """
+    names = data.count(b":") if isinstance(data, bytes) else data.count(":")
+    if names > _MOST_NAMES:
+        raise json_file.JsonError(Problem("error-json", {}))
+    return json_file.parse(data)
 
 
 def fits(found: Any, schema: Mapping[str, Any]) -> bool:
