@@ -22,7 +22,7 @@ WORDS = {
         "denial": r"\b(not|no|never|none|neither|without|unless)\b",
         "duty": r"\b(shall|must|may|should|can|entitled|undertakes|need)\b",
         "case": r"\b(if|where|when|unless|until|while|except|before)\b",
-        "bound": r"\b(least|most|more|less|fewer|within(?!.*at the latest)|exactly|over)\b",
+        "bound": r"\b(least|most|more|less|fewer|within(?!.*at the)|exactly|over)\b",
     },
     "ru": {
         "unit": r"\b(минут\w*|час(?:а|ов|у|ам|ы)?|д(?:ень|ня|ней|ням)|недел\w*|месяц\w*)\b|%",

@@ -102,12 +102,11 @@ def _repetition(pair: Pair, words: Lexicon) -> Iterator[Refusal]:
         lost = said[each.code] - often[each.code]
         if each.light or lost <= 0 or not often[each.code]:
             continue
-        if not words.refers(pair.source[each.start : each.end]):
+        if _elided(pair, each.code):
+            continue
+        spare -= lost
+        if spare < 0 or not words.refers(pair.source[each.start : each.end]):
             yield refusal(pair, Kind.MISSING, each, None)
-        elif not _elided(pair, each.code):
-            spare -= lost
-            if spare < 0:
-                yield refusal(pair, Kind.MISSING, each, None)
 
 
 def _elided(pair: Pair, code: str) -> bool:

@@ -20,6 +20,7 @@ _ENDS = frozenset({"mark", "stop"})
 _LEADING = frozenset({"conditions", "relations"})
 _SMALL = frozenset({"silent", "light", "negations"})
 _JOINING = frozenset({"comma", "links", "joins", "open"})
+_APART = frozenset({"mark", "stop", "comma", "open", "links", "joins"})
 _BOUNDS = frozenset({"mark", "stop", "comma", "colon", "open", "links", "joins"})
 _END = Item("stop", "", 0, 0)
 _REACH = 2
@@ -143,6 +144,19 @@ class Layout:
     def pairs(self) -> set[tuple[str, str]]:
         """Every word and the next."""
         return set(pairwise(self.codes))
+
+    @cached_property
+    def tight(self) -> set[tuple[str, str]]:
+        """Every figure and word said once that stand together with no mark between, in any order."""
+        said = [each for each in self.items if each.kind in _CONTENT | _APART]
+        return {
+            (min(one.code, two.code), max(one.code, two.code))
+            for one, two in pairwise(said)
+            if {one.kind in FIGURES, two.kind in FIGURES} == {True, False}
+            and len(self._where.get(one.code, ())) == len(self._where.get(two.code, ())) == 1
+            and one.kind not in _APART
+            and two.kind not in _APART
+        }
 
     @cached_property
     def led(self) -> set[str]:

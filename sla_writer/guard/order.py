@@ -41,8 +41,13 @@ def _settled(agreed: Layout, wrote: Layout, one: Item, two: Item) -> bool:
     return (
         agreed.members(one, two)
         or not pairs.isdisjoint(agreed.pairs & wrote.pairs)
-        or not {one.code, two.code}.isdisjoint(agreed.led & wrote.led)
+        or not {one.code, two.code}.isdisjoint((agreed.led & wrote.led) | _measured(agreed, wrote))
     )
+
+
+def _measured(agreed: Layout, wrote: Layout) -> set[str]:
+    """The words that stand to the same figure as before, with no mark in between."""
+    return {code for pair in agreed.tight & wrote.tight for code in pair}
 
 
 def _margin(agreed: Layout, wrote: Layout, one: Item, two: Item) -> int:

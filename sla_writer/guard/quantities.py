@@ -21,6 +21,7 @@ _TIMES = frozenset(
     for unit in ("second", "minute", "hour", "day", "24h", "week", "month", "quarter", "year")
 )
 _NUMBERS = frozenset({"figure", "number", "clock"})
+_WORDS = 2
 _GAP = 2
 """How many words that say nothing may stand between a comparator and its number."""
 
@@ -66,10 +67,12 @@ def _trailing(items: Sequence[Item]) -> Iterator[Item]:
 
 def _counted(items: Sequence[Item], at: int) -> int | None:
     """The quantity without a comparator that stands before a place, at most two words off."""
-    for before in range(at - 1, max(at - 4, -1), -1):
+    words = 0
+    for before in range(at - 1, -1, -1):
+        words += items[before].kind in {"word", "same", "name"}
         if items[before].kind == "quantity":
             return before if items[before].code[:1].isdigit() else None
-        if items[before].kind in _STOPS:
+        if items[before].kind in _STOPS or words > _WORDS:
             return None
     return None
 
@@ -278,6 +281,8 @@ def _turned(codes: Sequence[str], anchored: bool) -> list[str]:
 def _joined(codes: Sequence[str]) -> str:
     """One comparator of several: a weak one yields, "at least" said twice is no longer one."""
     strong = [each for each in codes if each and each not in _YIELDING]
+    if set(strong) == {"from", "at-least"}:  # "from 90% up"
+        return "from"
     if len(set(strong)) == 1 and "at-least" not in strong:
         return strong[0]
     return "+".join(sorted(strong) or sorted({each for each in codes if each}))

@@ -26,7 +26,25 @@ def straight(wrote: Sentence, agreed: Sentence) -> tuple[Item, ...]:
         if code and denial is not None:
             found[at] = replace(each, code=code)
             found[denial] = _undenied(found[denial])
+    found = _until(found, agreed)
     return tuple(each for each in found if each.code or each.kind != "negations")
+
+
+def _until(wrote: list[Item], agreed: Sentence) -> list[Item]:
+    """The items, "as long as … not" read as "until", where the source says so."""
+    wanted = any(each.kind == "conditions" and each.code == "until" for each in agreed)
+    start = next((at for at, each in enumerate(wrote) if each.code == "while"), None)
+    if not wanted or start is None:
+        return wrote
+    denial = next((at for at, each in enumerate(wrote[start:], start) if _is_not(each)), None)
+    if denial is None:
+        return wrote
+    until = replace(wrote[start], code="until")
+    return [*wrote[:start], until, *wrote[start + 1 : denial], *wrote[denial + 1 :]]
+
+
+def _is_not(item: Item) -> bool:
+    return item.kind == "negations" and item.code == "not"
 
 
 def _turned(item: Item) -> str:
