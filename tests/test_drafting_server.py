@@ -20,6 +20,7 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import fault_server
 import pytest
@@ -48,7 +49,7 @@ from sla_writer.errors import DraftingError, SlaWriterError
 
 KEY = "sk-canary-4f1d0c2b9a77"
 PROMPT = "Канарейка 7341: Romashka LLC promises marketing a call within 4 business hours."
-CANARIES = (KEY, PROMPT, "7341", "Romashka")
+CANARIES = (KEY, PROMPT, "Канарейка 7341", "Romashka")
 SCHEMA = {
     "type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"],
     "additionalProperties": False,
@@ -274,9 +275,19 @@ def test_there_is_no_such_name(monkeypatch: pytest.MonkeyPatch) -> None:
     assert failing("http://llm.invalid/v1") == "name"
 
 
-def test_a_name_is_looked_up_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(1))
-    assert failing("http://llm.invalid/v1") == "time"
+def test_nothing_is_sent_when_the_name_is_found_too_late(
+    server: FaultServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = socket.getaddrinfo
+
+    def late(_: object, *more: Any, **others: Any) -> object:
+        time.sleep(0.4)
+        return known("127.0.0.1", *more, **others)
+
+    monkeypatch.setattr(socket, "getaddrinfo", late)
+    assert failing(f"http://llm.invalid:{server.port}/good/v1") == "time"
+    wait_for_the_end()
+    assert server.asked == {}
 
 
 def test_the_server_speaks_without_encryption(server: FaultServer) -> None:
@@ -347,7 +358,11 @@ def test_without_a_budget_nothing_is_sent(budget: Budget, server: FaultServer) -
 
 def test_nothing_goes_on_when_the_time_is_over(server: FaultServer) -> None:
     assert failing(server.url("drip-head")) == "time"
-    until = time.monotonic() + 2
+    wait_for_the_end()
+
+
+def wait_for_the_end() -> None:
+    until = time.monotonic() + 3
     while any(each.name == "model-server" for each in threading.enumerate()):
         assert time.monotonic() < until
         time.sleep(0.01)
@@ -439,6 +454,15 @@ def test_a_log_that_somebody_turned_on_holds_nothing(server: FaultServer) -> Non
     said = (done.stdout + done.stderr).decode()
     assert [canary for canary in CANARIES if canary in said] == []
     assert server.asked["good"]
+
+
+def test_a_proxy_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", f"gopher://me:{KEY}@proxy")
+    far = replace(chosen("http://llm.invalid/v1", key=""), proxies=True)
+    failed = outcome(drafting.connect(far), PLAIN)
+    assert isinstance(failed, Failed)
+    assert failed.key == "error-draft-failed"
+    assert KEY not in told(failed)
 
 
 # --- the ladder -----------------------------------------------------------------------------------
@@ -713,6 +737,22 @@ def test_no_text_takes_long_to_refuse(text: str) -> None:
     begun = time.process_time()
     assert isinstance(read(Answer(200, "", body), SHAPED, HERE)[0], Fault)
     assert time.process_time() - begun < 0.5
+
+
+@pytest.mark.parametrize(
+    ("platform", "environ", "folder"),
+    [
+        ("linux", {"XDG_CACHE_HOME": "/cache"}, "/cache"),
+        ("linux", {}, f"{Path.home()}/.cache"),
+        ("darwin", {}, f"{Path.home()}/Library/Caches"),
+        ("win32", {"LOCALAPPDATA": "C:/Local"}, "C:/Local"),
+    ],
+)
+def test_the_memory_lies_in_the_users_cache_folder(
+    platform: str, environ: dict[str, str], folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    assert drafting.cache_file(environ) == Path(folder, "sla_writer", "servers.json")
 
 
 def test_no_body_takes_long_to_refuse() -> None:

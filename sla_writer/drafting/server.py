@@ -34,6 +34,7 @@ _SENT = {"host", "accept", "accept-encoding", "authorization", "connection", "co
 _NO_KEY = "none"
 """What the library is told: it insists on a key, and has no need to know ours."""
 
+_SENDING = "send_request_headers.started"
 _CONNECTING = 10.0
 _LOOK_EVERY = 0.2
 """Windows hears Ctrl-C only between two waits."""
@@ -61,7 +62,7 @@ class Server:
         """What comes back for a body within seconds, at most `limit` bytes. Raises nothing."""
         until = time.monotonic() + seconds
         try:
-            carrier = _Carrier(self._transport(), self._settings, until, limit)
+            carrier = _Carrier(self._transport(), self._settings, limit)
         except Exception as error:
             return _fault(error)
         told: SimpleQueue[Answer | Fault] = SimpleQueue()
@@ -99,16 +100,16 @@ def _told(told: SimpleQueue[Answer | Fault], until: float) -> Answer | Fault | N
 class _Carrier(httpx2.BaseTransport):
     """Carries one question and keeps what came back, before any library reads something into it."""
 
-    def __init__(
-        self, inner: httpx2.HTTPTransport, settings: Settings, until: float, limit: int
-    ) -> None:
-        self._inner, self.settings, self._until, self._limit = inner, settings, until, limit
+    def __init__(self, inner: httpx2.HTTPTransport, settings: Settings, limit: int) -> None:
+        self._inner, self.settings, self._limit = inner, settings, limit
+        self._over = False
         self.answer: Answer | None = None
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Sends what we know of a request and reads the answer whole."""
         if request.url != httpx2.URL(self.settings.endpoint):
             raise _Stopped(Fault("error-draft-redirect"))
+        request.extensions["trace"] = self._go_on
         response = self._inner.handle_request(_bare(request, self.settings))
         try:
             self.answer = self._read(response)
@@ -128,12 +129,16 @@ class _Carrier(httpx2.BaseTransport):
             size += len(part)
             if size > self._limit:
                 raise _Stopped(Fault("error-draft-large"))
-            if time.monotonic() > self._until:
-                raise _Stopped(Fault("error-draft-time"))
             yield part
+
+    def _go_on(self, step: str, _: object) -> None:
+        """Nothing is sent any more when nobody waits for the answer."""
+        if self._over and step.endswith(_SENDING):
+            raise _Stopped(Fault("error-draft-time"))
 
     def close(self) -> None:
         """Ends the connection, whatever goes on in it."""
+        self._over = True
         self._inner.close()
 
 
