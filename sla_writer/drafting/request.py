@@ -18,11 +18,10 @@ _NAME = "reply"
 
 
 class Role(StrEnum):
-    """Who speaks: the rules (`system`), the text to work on (`user`), an earlier reply."""
+    """Who speaks: the program with its rules, or the user with the text to work on."""
 
     SYSTEM = "system"
     USER = "user"
-    ASSISTANT = "assistant"
 
 
 @dataclass(frozen=True, slots=True)
