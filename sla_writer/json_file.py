@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
@@ -122,8 +123,8 @@ class _Number(Exception):
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _Twice(next(key for at, key in enumerate(keys) if key in keys[:at]))
+        counts = Counter(key for key, _ in pairs)
+        raise _Twice(next(key for key, count in counts.items() if count > 1))
     return found
 
 
