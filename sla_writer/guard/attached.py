@@ -14,7 +14,7 @@ _PLAIN = WORDS - {"sides"}
 _HELD = WORDS | {"quantity", "date"}
 _ENDS = frozenset({"mark", "stop", "open", "conditions"})
 _BREAKS = _ENDS | {"comma", "colon"}
-_PREPOSITIONS = frozenset({"to", "from", "of", "by", "for", "with", "on", "in", "at"})
+_NOTHING = Item("stop", "", 0, 0)
 
 Sentence = Sequence[Item]
 
@@ -53,10 +53,31 @@ def _same_denied(pair: Pair, at: int, other: int, words: Lexicon) -> bool:
     heads = _behind(pair.agreed, at, 3 if noun else 1)
     if pair.agreed[at].light:
         heads = _ahead(pair.agreed, at, 1)
-    near = _behind(pair.wrote, other, 4 if _denies(pair.wording, pair.wrote[other], words) else 2)
+    denying = _denies(pair.wording, pair.wrote[other], words)
+    if noun != denying and _adnominal(*((pair.wrote, other) if noun else (pair.agreed, at))):
+        return False  # "leads not accepted" is not "no accepted leads"
+    near = _behind(pair.wrote, other, 4) if denying or noun else _denied(pair.wrote, other)
     if _empty(pair.wrote, other) or _empty(pair.agreed, at):
         near = [*near, *_ahead(pair.wrote, other, 4)]
     return not heads or not set(heads).isdisjoint(near)
+
+
+def _adnominal(items: Sentence, at: int) -> bool:
+    """Whether a negation follows a noun: "leads not accepted"."""
+    return at > 0 and items[at - 1].kind in _PLAIN
+
+
+def _denied(items: Sentence, at: int) -> list[str]:
+    """The word that a negation stands to, and those in front of it that carry nothing."""
+    found: list[str] = []
+    for each in items[at + 1 :]:
+        if each.kind in _ENDS:
+            break
+        if each.kind in _HELD:
+            found.append(each.code)
+            if not each.light:
+                break
+    return found
 
 
 def _denies(text: str, item: Item, words: Lexicon) -> bool:
@@ -69,13 +90,20 @@ def _same_case(pair: Pair, at: int, other: int) -> bool:
     named = [each for each in pair.wrote[other + 1 :] if each.kind != "silent"][:1]
     if named and named[0].kind == "pronouns":
         return True
-    return not heads or heads[0] in _behind(pair.wrote, other, 4)
+    return not heads or heads[0] in (_clause(pair.wrote, other) or _behind(pair.wrote, other, 4))
+
+
+def _clause(items: Sentence, at: int) -> list[str]:
+    """The first words of the clause that a condition opens, up to a comma."""
+    comma = next((i for i, each in enumerate(items[at:], at) if each.kind == "comma"), len(items))
+    return _behind(items[:comma], at, 4)
 
 
 def _same_scope(pair: Pair, at: int, other: int) -> bool:
     """Whether "each" or "only" stands to the same words, with nothing in between."""
     heads, near = _behind(pair.agreed, at, 3), _straight(pair.wrote, other)
-    return not heads or not near or heads[0] in near or near[0] in _straight(pair.agreed, at)
+    said = _straight(pair.agreed, at)
+    return not heads or heads[0] in near or (bool(near) and near[0] in said)
 
 
 def _straight(items: Sentence, at: int) -> list[str]:
@@ -91,7 +119,7 @@ def _straight(items: Sentence, at: int) -> list[str]:
 
 def _redirected(pair: Pair, words: Lexicon) -> Iterator[Refusal]:
     """What something goes to or comes from, said of it otherwise."""
-    agreed, wrote = _led(pair.agreed), _led(pair.wrote)
+    agreed, wrote = _led(pair.agreed, words), _led(pair.wrote, words)
     directed = set(words.directed)
     for code in agreed.keys() & wrote.keys():
         one, two = agreed[code], wrote[code]
@@ -99,17 +127,19 @@ def _redirected(pair: Pair, words: Lexicon) -> Iterator[Refusal]:
             yield refusal(pair, Kind.PLACE, next(iter(one.values())), next(iter(two.values())))
 
 
-def _led(items: Sentence) -> dict[str, dict[str, Item]]:
+def _led(items: Sentence, words: Lexicon) -> dict[str, dict[str, Item]]:
     """The small words in front of every word, with the place."""
     found: dict[str, dict[str, Item]] = {}
     small = ""
-    for each in items:
+    for before, each in pairwise((_NOTHING, *items)):
         if each.kind in _PLAIN:
             if small:
                 found.setdefault(each.code, {})[small] = each
+            if each.kind != "name" and before.kind not in _PLAIN:
+                continue  # a name behind the noun it belongs to stands to the same word
             small = ""
         elif each.kind in {"silent", "light", "agents"}:
-            small = each.code if each.code in _PREPOSITIONS else small
+            small = each.code if each.code in words.prepositions else small
         elif each.kind != "scopes":
             small = ""
     return found
@@ -134,7 +164,7 @@ def _same_object(pair: Pair, at: int, other: int) -> bool:
 
 def _same_noun(pair: Pair, at: int, other: int) -> bool:
     """Whether a number counts the same: "98% of the leads", not "98% of the fields"."""
-    agreed, wrote = _counted(pair.agreed, at, 1), _counted(pair.wrote, other, 3)
+    agreed, wrote = _counted(pair.agreed, at, 1), _counted(pair.wrote, other, 2)
     return not agreed or not wrote or agreed[0] in wrote
 
 
@@ -185,6 +215,9 @@ def _ahead(items: Sentence, at: int, many: int) -> list[str]:
 
 def _same_duty(pair: Pair, at: int, other: int, words: Lexicon) -> bool:
     agreed, wrote = pair.agreed, pair.wrote
+    both = _passive(agreed, at, words) and _passive(wrote, other, words)
+    if both and _by(agreed, at) != _by(wrote, other):
+        return False
     return _verb(pair.source, agreed, at, words) == _verb(pair.wording, wrote, other, words) and (
         _doer(agreed, at, words) == _doer(wrote, other, words)
     )
@@ -202,15 +235,25 @@ def _verb(text: str, items: Sentence, at: int, words: Lexicon) -> str:
 
 def _doer(items: Sentence, at: int, words: Lexicon) -> str:
     """The side that must or may: "by Sales" behind it in the passive, else the one in front."""
-    passive = at + 1 < len(items) and items[at + 1].code in words.passive
-    named = _agent(items[at + 1 :]) if passive else ""
-    if named:
-        return named
+    if _passive(items, at, words):
+        return _agent(items[at + 1 :])
     for each in reversed(items[:at]):
         if each.kind == "stop":
             break
         if each.kind == "sides" and each.code.endswith("doer"):
             return each.code
+    return ""
+
+
+def _passive(items: Sentence, at: int, words: Lexicon) -> bool:
+    return at + 1 < len(items) and items[at + 1].code in words.passive
+
+
+def _by(items: Sentence, at: int) -> str:
+    """Whoever "by" names behind a duty."""
+    for one, two in pairwise(items[at + 1 :]):
+        if one.kind == "agents":
+            return two.code
     return ""
 
 

@@ -16,6 +16,7 @@ _MARKUP = re.compile(
 )
 _SCRIPTS = ("LATIN", "CYRILLIC")
 _SPACES = frozenset(" \u00a0\u202f\n\t")
+_INNER = re.compile(r"[a-zа-яё][A-ZА-ЯЁ]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = frozenset(" \u00a0\u202f-")
@@ -69,10 +70,11 @@ def _markup(source: str, text: str) -> Iterator[Refusal]:
 
 
 def _mixed(source: str, text: str) -> Iterator[Refusal]:
-    """Words with letters of two alphabets."""
+    """Words with letters of two alphabets, or with a capital inside."""
     known = set(_LETTERS.findall(source))
     for found in _LETTERS.finditer(text):
-        if found.group() not in known and len(_scripts(found.group())) > 1:
+        word = found.group()
+        if word not in known and (len(_scripts(word)) > 1 or _INNER.search(word)):
             yield Refusal(Kind.CHARACTER, *found.span(), wrote=found.group())
 
 

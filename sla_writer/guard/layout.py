@@ -137,8 +137,9 @@ class Layout:
         return self._parts[one.code].isdisjoint(self._parts[two.code])
 
     def adjacent(self, one: Item, two: Item) -> bool:
-        """Whether nothing that says something stands between two words."""
-        return not self.pairs.isdisjoint({(one.code, two.code), (two.code, one.code)})
+        """Whether two words follow one another."""
+        pairs = {(one.code, two.code) for one, two in pairwise(self.items)}
+        return not pairs.isdisjoint({(one.code, two.code), (two.code, one.code)})
 
     @cached_property
     def pairs(self) -> set[tuple[str, str]]:
@@ -147,7 +148,7 @@ class Layout:
 
     @cached_property
     def tight(self) -> set[tuple[str, str]]:
-        """Every figure and word said once that stand together with no mark between, in any order."""
+        """Every figure and word, each said once, that stand together with no mark between."""
         said = [each for each in self.items if each.kind in _CONTENT | _APART]
         return {
             (min(one.code, two.code), max(one.code, two.code))

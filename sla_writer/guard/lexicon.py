@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from sla_writer import data, kept, yaml_file
+from sla_writer.glossary import glossary
 from sla_writer.guard.stems import stem
 from sla_writer.text_gate import read_file
 
@@ -43,10 +44,13 @@ class Lexicon:
     scales: Mapping[str, Fraction]
     negated: tuple[str, ...]
     towards: tuple[str, ...]
+    beside: tuple[str, ...]
+    prepositions: tuple[str, ...]
     infinitives: tuple[str, ...]
     listing: tuple[str, ...]
     denying: tuple[str, ...]
     barred: tuple[str, ...]
+    endings: frozenset[str]
     passive: tuple[str, ...]
     directed: tuple[str, ...]
     leading: tuple[str, ...]
@@ -66,9 +70,13 @@ class Lexicon:
         known = self.starts.get(keys[0][:_START], ())
         return next((each for each in known if self._begins(keys, each.words)), None)
 
+    def _goes_on(self, tail: str, word: str) -> bool:
+        known = not tail or not self.endings or tail in self.endings
+        return known and not word.endswith(self.barred)
+
     def _begins(self, keys: tuple[str, ...], words: tuple[str, ...]) -> bool:
         return len(words) <= len(keys) and all(
-            key.startswith(word[:-1]) and not key.endswith(self.barred)
+            key.startswith(word[:-1]) and self._goes_on(key[len(word) - 1 :], key)
             if word.endswith("*")
             else key == word
             for key, word in zip(keys, words, strict=False)
@@ -78,6 +86,7 @@ class Lexicon:
 @cache
 def lexicon(code: str) -> Lexicon:
     """The words of a language; PackError when the language has no glossary."""
+    glossary(code)
     path = data.folder("glossaries") / "guard" / f"{code}.yaml"
     text = read_file(path)
     said: dict[str, Any] | None = kept.mapping(path, text)
@@ -95,9 +104,12 @@ def lexicon(code: str) -> Lexicon:
         scales={w: Fraction(n) for n, row in said["scales"].items() for w in _several(row)},
         negated=_several(said["negated"]),
         towards=_several(said["towards"]),
+        beside=_several(said["beside"]),
+        prepositions=_several(said["prepositions"]),
         listing=_several(said["listing"]),
         denying=_several(said["denying"]),
         barred=_several(said["barred"]),
+        endings=frozenset(_several(said["endings"])),
         passive=_several(said["passive"]),
         directed=_several(said["directed"]),
         leading=_several(said["leading"]),

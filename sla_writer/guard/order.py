@@ -12,7 +12,7 @@ from sla_writer.guard.lexicon import Lexicon
 from sla_writer.guard.refusal import Kind, Refusal
 
 _OTHER_UNITS = frozenset({"percent", "USD", "EUR", "GBP", "RUB", "ratio"})
-_CLEARLY = 6
+_CLEARLY = 5
 """How much better an exchange must explain a rewording where nothing else speaks for one."""
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from sla_writer.guard.items import Item
 from sla_writer.guard.lexicon import Lexicon
 
-_YIELDING = frozenset({"after", "until"})
+_YIELDING = frozenset({"after", "until", "for-time"})
 """Comparators that another one beside the number outweighs."""
 _TURNED = {"late": ("at-most", "at-least"), "early": ("at-least", "at-most")}
 """What is said by a comparator of time, by itself and in front of "before"."""
@@ -92,8 +92,11 @@ def _quantity(items: Sequence[Item], at: int, words: Lexicon) -> tuple[Item, int
         compared = _joined([each.senses.get("dated") or _comparator(each) for each in said])
         return _item("date", f"{compared} {code}", items, at, end), end
     behind, unit, end = _behind(items, part)
-    codes = [*(_comparator(each) or _latest(each, unit) for each in said), *behind]
-    compared = _joined(_turned(codes, _anchored(items, end)))
+    behind = [each for each in behind if not (each == "at-least" and _from(said))]
+    codes = [*(_comparator(each) or _lasting(each, unit) for each in said), *behind]
+    anchored = _anchored(items, end)
+    odd = ["", "after"][anchored and "after" in codes]  # nothing is both "after" and "before"
+    compared = _joined(_turned(codes, anchored)) + odd
     return _item("quantity", f"{compared} {part.value} {unit}", items, at, end), end
 
 
@@ -136,9 +139,15 @@ def _comparator(item: Item) -> str:
     return item.senses.get("comparators", "")
 
 
-def _latest(item: Item, unit: str) -> str:
-    """ "by" in front of a time, where it says until when: "by 5 business days before"."""
-    return "by" if item.senses.get("dated") == "at-most" and unit in _TIMES else ""
+def _from(said: Sequence[Item]) -> bool:
+    """Whether "or more" behind a number adds nothing: "from 90% up"."""
+    return [_comparator(each) for each in said] == ["from"]
+
+
+def _lasting(item: Item, unit: str) -> str:
+    """ "by" or "for" in front of a time, where it says until when or how long."""
+    said = item.senses.get("dated")
+    return f"{said}-time" if said and said in {"at-most", "for"} and unit in _TIMES else ""
 
 
 def _number(items: Sequence[Item], at: int, words: Lexicon) -> _Part | None:
@@ -281,8 +290,6 @@ def _turned(codes: Sequence[str], anchored: bool) -> list[str]:
 def _joined(codes: Sequence[str]) -> str:
     """One comparator of several: a weak one yields, "at least" said twice is no longer one."""
     strong = [each for each in codes if each and each not in _YIELDING]
-    if set(strong) == {"from", "at-least"}:  # "from 90% up"
-        return "from"
     if len(set(strong)) == 1 and "at-least" not in strong:
         return strong[0]
     return "+".join(sorted(strong) or sorted({each for each in codes if each}))

@@ -47,11 +47,17 @@ def _turned(text: str, items: Sequence[Item], words: Lexicon) -> tuple[Item, ...
     """The items, each side told apart by the word before it: "to Sales"."""
     before = ["", *(text[each.start : each.end].lower() for each in items)]
     return tuple(
-        replace(each, code=each.code.split()[0] + " to")
-        if each.kind == "sides" and word in words.towards
+        replace(each, code=f"{each.code.split()[0]} {role}")
+        if each.kind == "sides" and (role := _role(word, words))
         else each
         for each, word in zip(items, before, strict=False)
     )
+
+
+def _role(word: str, words: Lexicon) -> str:
+    if word in words.towards:
+        return "to"
+    return word if word in words.beside else ""
 
 
 def _items(found: Sequence[Token], words: Lexicon) -> Iterator[Item]:

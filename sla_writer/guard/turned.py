@@ -59,7 +59,7 @@ def _denial(items: Sentence, at: int) -> int | None:
     for before in range(at - 1, -1, -1):
         each = items[before]
         if each.kind in {"negations", "modals"}:
-            return before if each.code in _DENIED and words else None
+            return before if each.code in _DENIED and words > (each.code == "not") else None
         if each.kind not in WORDS and each.kind not in {"silent", "scopes", "frequencies"}:
             return None
         words += each.kind in WORDS
