@@ -38,7 +38,7 @@ CARRY_NOTHING = frozenset((
     "appli", "towar", "follo", "treat", "count", "oblig", "consi", "condi", "inclu", "start",
     "takes", "holds", "happen", "приме", "являе", "являю", "счита", "дейст", "соста", "начин",
     "относ", "прово", "котор", "получ", "насту", "проис", "участ", "остае", "событ", "посту",
-    "услов", "число", "случа",
+    "услов", "число", "случа", "имело", "прави", "насто", "наход",
 ))  # fmt: skip
 """How verbs begin that a sentence may do without."""
 SWAPS = {

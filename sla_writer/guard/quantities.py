@@ -56,7 +56,7 @@ def _trailing(items: Sequence[Item]) -> Iterator[Item]:
     for at, each in enumerate(items):
         if each.kind == "relations" and "behind" in each.senses:
             before = _counted(items, at)
-            if before is not None:
+            if before is not None and before not in drawn:
                 drawn[before], drawn[at] = each.senses["behind"], ""
     for at, each in enumerate(items):
         if at not in drawn:
