@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -18,7 +19,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from changed import ROOT, Tried, example, pairs
+from changed import ROOT, Tried, example, pairs, raw
+from changed import read as read_data
 from consistent import agreements, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -451,3 +453,27 @@ def test_it_is_loaded_without_what_writes_documents() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_an_id_that_names_something_else_now_is_told_by_both_names() -> None:
+    """Who exchanged the ids of two heads has exchanged the people behind every promise."""
+    data = deepcopy(raw("ryadozor"))
+    cmo, demand = data["roles"][0], data["roles"][1]
+    cmo["id"], demand["id"] = demand["id"], cmo["id"]
+    found = {each.path: each for each in changes(example("ryadozor"), read_data(data))}
+    english = language("en")
+    head = said(found["sides.marketing.head"], english)
+    assert head.endswith("Head of Marketing → Demand Generation Lead")
+    deputies = told(said(found["sides.marketing.deputies"], english))
+    assert deputies.endswith("added Head of Marketing; no longer Demand Generation Lead")
+
+
+def test_what_has_gone_is_told_as_it_was_though_its_id_lives_on() -> None:
+    """Sales no longer promises the sum; that Marketing’s share has its id now doesn’t bind them."""
+    data = deepcopy(raw("ryadozor"))
+    data["kpis"][0] = data["kpis"].pop(1) | {"id": data["kpis"][0]["id"]}
+    found = changes(example("ryadozor"), read_data(data))
+    (gone,) = [each for each in found if each.kind is Kind.REMOVED]
+    assert (gone.path, gone.side) == ("kpis.sales-target", SideName.SALES)
+    (goal,) = [each for each in found if each.path == "goals.revenue.kpi"]
+    assert said(goal, language("en")).endswith("Total sales target → Marketing-sourced share")

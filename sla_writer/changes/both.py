@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -27,10 +27,14 @@ _BY_SALES = {
 
 @dataclass(frozen=True)
 class Both:
-    """An agreement and the one that came before it."""
+    """An agreement and the one that came before it.
+
+    `new` names items by the ids that they had in `old`; `ids` are, by list, these by the new ones.
+    """
 
     old: Agreement
     new: Agreement
+    ids: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> Mapping[str, Record]:
@@ -38,9 +42,14 @@ class Both:
         return {**_items(self.old), **_items(self.new)}
 
     @cached_property
-    def old_names(self) -> Mapping[str, Record]:
-        """Every item of either, as the old agreement has it."""
-        return {**_items(self.new), **_items(self.old)}
+    def names_before(self) -> Mapping[str, Record]:
+        """The same by what ids meant in the old agreement, where they mean other items now."""
+        taken = {
+            f"{name}.{each}" for name, ids in self.ids.items() for each in (*ids, *ids.values())
+        }
+        now, then = _items(self.new), _items(self.old)
+        passed = {path: then[path] for path in taken & now.keys() & then.keys()}
+        return {**self.names, **passed} if passed else self.names
 
     @cached_property
     def known(self) -> tuple[Known, Known]:
@@ -85,7 +94,7 @@ class Both:
 
     def of_role(self, role: object) -> SideName | None:
         """The side that a role is on."""
-        found = self.names.get(f"roles.{role}")
+        found = self.names_before.get(f"roles.{role}")
         side: SideName | None = getattr(found, "side", None)
         return side if side in _SIDES else None
 

@@ -44,4 +44,5 @@ def _open_still(path: str, was: str, old: Record, new: Record, both: Both) -> Ch
         weight=Weight.MINOR,
         group=Group.OPEN,
         names=both.names,
+        names_before=both.names_before,
     )

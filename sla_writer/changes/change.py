@@ -112,7 +112,8 @@ class Change:
     more; `followed` what the plan makes of it; `due` what a clock makes of a start. `group` is the
     heading that it is read under. `repeats` are the changes of other fields that say the same
     number once more and went with it; `side`, `effect`, `breaks`, `followed` and `due` then tell of
-    all together. `names` are all items that ids in `old` and `new` may refer to, by ``roles.cmo``.
+    all together. `names` are all items that ids in `new` may refer to, by ``roles.cmo``;
+    `names_before` those of `old`, where an id may have meant another item.
     """
 
     kind: Kind
@@ -134,6 +135,9 @@ class Change:
     group: Group = Group.DETAILS
     repeats: tuple[Change, ...] = ()
     names: Mapping[str, Record] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False, compare=False
+    )
+    names_before: Mapping[str, Record] = field(
         default_factory=lambda: MappingProxyType({}), repr=False, compare=False
     )
 

@@ -43,7 +43,7 @@ def changes(old: Agreement, new: Agreement) -> tuple[Change, ...]:
     undecided in both is told where anything else has changed.
     """
     ids = renamed(old, new)
-    both = Both(old, relabelled(new, ids) if ids else new)
+    both = Both(old, relabelled(new, ids) if ids else new, ids)
     found = [_as_written(each, new, ids) for each in _found(both)]
     still = list(carried(both, ids))
     if not found and all(each.old == each.new for each in still):
@@ -100,6 +100,7 @@ def _period(both: Both) -> Change:
         new.quarter,
         weight=Weight.MINOR,
         names=both.names,
+        names_before=both.names_before,
     )
 
 
@@ -117,7 +118,9 @@ def _change(found: Difference, both: Both) -> Change:
     """A difference as a change of its sort, with whom it binds."""
     same = both.means_the_same(found.path, found.was_path)
     sort = REWORDED if same else _sort(found)
-    item, record = both.item(found.path)
+    gone = found.shape is Shape.ITEM and found.new is None and found.path.count(".") == 1
+    # What has gone speaks for itself: its id may be another item’s now.
+    item, record = (found.path, found.old) if gone else both.item(found.path)
     return Change(
         sort.kind,
         found.path,
@@ -129,7 +132,8 @@ def _change(found: Difference, both: Both) -> Change:
         side=both.side(_bound(found, record), found.path),
         weight=sort.weight,
         group=sort.group,
-        names=both.names,
+        names=both.names_before if gone else both.names,
+        names_before=both.names_before,
     )
 
 

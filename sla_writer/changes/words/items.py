@@ -24,10 +24,11 @@ def there_or_gone(change: Change, language: Language) -> str:
     assert isinstance(record, Record)
     if change.path == change.item and "." in change.item:
         return _item(added, record, change, language)
+    names = change.names if added else change.names_before
     part = not hasattr(record, "id")
     which = ("part" if part else "item") + ("-added" if added else "-removed")
     place = change if part else replace(change, path=change.path.rpartition(".")[0])
-    return told(which, place, language, value=described(record, language, change.names))
+    return told(which, place, language, value=described(record, language, names))
 
 
 def _item(added: bool, record: Record, change: Change, language: Language) -> str:

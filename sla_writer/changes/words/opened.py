@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sla_writer.agreement.criteria import Requirement
 from sla_writer.agreement.governance import OpenQuestion
@@ -35,7 +36,7 @@ def _opened(change: Change, language: Language) -> str:
     values = _decision(change.new, change, language)
     if change.old is None or change.old == ():
         return told("opened-new", change, language, **values)
-    old = _value(change, change.old, language)
+    old = _value(replace(change, names=change.names_before), change.old, language)
     return told("opened", change, language, **values, old=old)
 
 

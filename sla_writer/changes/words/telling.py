@@ -32,13 +32,19 @@ def effect_said(change: Change, language: Language) -> str:
 
 
 def value_said(change: Change, value: object, language: Language) -> str:
-    """A value in words, its ids by the names of what they refer to."""
+    """A new value in words, its ids by the names of what they refer to."""
     return f"{Said(value, language, change.names, _refers_to(change))}"
 
 
-def figure_said(change: Change, value: object, language: Language) -> str:
-    """A value in words; a target with the period that it is for."""
-    text, last = value_said(change, value, language), change.path.rpartition(".")[2]
+def old_said(change: Change, value: object, language: Language) -> str:
+    """The same of an old value, whose ids may have meant others."""
+    return f"{Said(value, language, change.names_before, _refers_to(change))}"
+
+
+def figure_said(change: Change, value: object, language: Language, *, before: bool = False) -> str:
+    """A value in words, new or `before`; a target with the period that it is for."""
+    text = (old_said if before else value_said)(change, value, language)
+    last = change.path.rpartition(".")[2]
     return with_period(change.record, text, language) if last in ("target", "amount") else text
 
 

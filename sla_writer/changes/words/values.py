@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeGuard
 
 from sla_writer.agreement.commitments import Commitment
@@ -15,10 +15,12 @@ from sla_writer.agreement.values import Written
 from sla_writer.changes.change import Change, Kind
 from sla_writer.changes.words.amounts import moved_said
 from sla_writer.changes.words.naming import names_it
-from sla_writer.changes.words.telling import figure_said, told, value_said
+from sla_writer.changes.words.telling import figure_said, old_said, told, value_said
 from sla_writer.glossary import glossary
 from sla_writer.language import Language
 from sla_writer.saying import Said, filled
+
+Say = Callable[[Change, object, Language], str]
 
 _MOST, _FIRST = 6, 3
 """More values than the most are told by the first of them."""
@@ -34,7 +36,8 @@ def value_changed(change: Change, language: Language) -> str:
     if _says_nothing(old):
         return told("set", change, language, new=figure_said(change, new, language))
     if _says_nothing(new):
-        return told("unset", change, language, old=figure_said(change, old, language))
+        was = figure_said(change, old, language, before=True)
+        return told("unset", change, language, old=was)
     if isinstance(old, Requirement) and isinstance(new, Requirement):
         return _condition(change, old, new, language)
     return _from_to(change, language)
@@ -51,7 +54,7 @@ def _says_nothing(value: object) -> bool:
 
 def _from_to(change: Change, language: Language) -> str:
     old, new = change.old, change.new
-    values = {"old": value_said(change, old, language), "new": figure_said(change, new, language)}
+    values = {"old": old_said(change, old, language), "new": figure_said(change, new, language)}
     if isinstance(change.record, Kpi | Commitment | Goal) and isinstance(new, Period):
         values = {n: _over(change, period, language) for n, period in (("old", old), ("new", new))}
     if values["old"] == value_said(change, new, language):
@@ -113,23 +116,34 @@ def _list(change: Change, old: tuple[Any, ...], new: tuple[Any, ...], language: 
 def _come_and_gone(
     prefix: str, change: Change, old: tuple[Any, ...], new: tuple[Any, ...], language: Language
 ) -> str:
-    gone = tuple(each for each in old if each not in new)
-    come = tuple(each for each in new if each not in old)
-    values = {name: _some(change, each, language) for name, each in _named(gone, come)}
+    was, now = _told_apart(change, old, new, language)
+    gone = tuple(each for each, known in zip(old, was, strict=True) if known not in now)
+    come = tuple(each for each, known in zip(new, now, strict=True) if known not in was)
+    values = {
+        "gone": _some(change, gone, language, old_said),
+        "come": _some(change, come, language, value_said),
+    }
     if values["gone"] == values["come"]:
         return told("wording", change, language)
     which = "both" if gone and come else "more" if come else "less"
     return told(f"{prefix}{which}", change, language, **values)
 
 
-def _some(change: Change, values: tuple[Any, ...], language: Language) -> str:
+def _told_apart(
+    change: Change, old: tuple[Any, ...], new: tuple[Any, ...], language: Language
+) -> tuple[Sequence[Any], Sequence[Any]]:
+    """What the items of both lists are known by: themselves, or their names where an id has passed
+    to something else."""
+    if change.names_before is change.names:
+        return old, new
+    was = [old_said(change, each, language) for each in old]
+    return was, [value_said(change, each, language) for each in new]
+
+
+def _some(change: Change, values: tuple[Any, ...], language: Language, say: Say) -> str:
     """The values in words; of many the first, and how many more there are."""
     if len(values) <= _MOST:
-        return value_said(change, values, language)
-    first = language.join([value_said(change, each, language) for each in values[:_FIRST]], "comma")
+        return say(change, values, language)
+    first = language.join([say(change, each, language) for each in values[:_FIRST]], "comma")
     pattern = glossary(language.code).changes("more")
     return pattern.format(items=first, n=len(values) - _FIRST)
-
-
-def _named(gone: tuple[Any, ...], come: tuple[Any, ...]) -> Sequence[tuple[str, tuple[Any, ...]]]:
-    return ("gone", gone), ("come", come)
