@@ -253,7 +253,7 @@ def test_a_letter_of_the_other_alphabet_is_refused() -> None:
 
 MARKUP = [
     "**{}**", "# {}", "- {}", "<b>{}</b>", "`{}`", "{} {{{{ price }}}}", "{} See https://a.example.",
-    "{}?", "{}\n{}", "[{}]", "{} …", "{} sla@a.example",
+    "{}?", "({}", "{}»", "{}\n{}", "[{}]", "{} …", "{} sla@a.example",
 ]  # fmt: skip
 
 

@@ -20,6 +20,8 @@ _INNER = re.compile(r"[a-zа-яё][A-ZА-ЯЁ]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = frozenset(" \u00a0\u202f-")
+_INSIDE = re.compile(r"«[^«»“”„()]*»|[“„][^«»“”„()]*[”“]|\([^«»“”„()]*\)")
+_PAIRED = re.compile(r"[«»“”„()]")
 _LONGEST = 3
 """How many times longer than its source a rewording may be."""
 _SLACK = 60
@@ -29,6 +31,7 @@ def unfit(source: str, text: str) -> Iterator[Refusal]:
     """Everything in a text that may stand in none, unless its source says it too."""
     yield from _strange(source, text)
     yield from _markup(source, text)
+    yield from _unpaired(text)
     yield from _mixed(source, text)
     yield from _doubled(source, text)
 
@@ -67,6 +70,15 @@ def _markup(source: str, text: str) -> Iterator[Refusal]:
             left[found.group()] -= 1
         else:
             yield Refusal(Kind.MARKUP, *found.span(), wrote=found.group())
+
+
+def _unpaired(text: str) -> Iterator[Refusal]:
+    """Brackets and quotation marks that open or close nothing."""
+    rest, before = text, ""
+    while rest != before:
+        before, rest = rest, _INSIDE.sub(lambda found: " " * len(found.group()), rest)
+    for found in _PAIRED.finditer(rest):
+        yield Refusal(Kind.MARKUP, *found.span(), wrote=found.group())
 
 
 def _mixed(source: str, text: str) -> Iterator[Refusal]:

@@ -92,7 +92,8 @@ def _alone(token: Token, words: Lexicon, before: Token | None) -> Iterator[Item]
         yield Item("clock", token.text, *place)
     elif token.kind == "figure":
         foreign = "." in token.text and (words.decimal == "," or token.text.endswith("0"))
-        yield Item("name" if foreign else "figure", token.text, *place)
+        padded = token.text[:1] == "0" and token.text[1:2].isdigit()
+        yield Item("name" if foreign or padded else "figure", token.text, *place)
     elif token.kind == "word" and _is_name(token):
         yield Item("name", token.text.removesuffix("s"), *place)
     elif token.kind == "word":
