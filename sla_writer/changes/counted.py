@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sla_writer.agreement import Agreement
-from sla_writer.agreement.calendars import Relief, TimeLimit
+from sla_writer.agreement.calendars import Event, OutOfHours, Relief, TimeLimit
 from sla_writer.agreement.commitments import Commitment, CommitmentKind
-from sla_writer.agreement.criteria import Requirement
+from sla_writer.agreement.criteria import Criterion, Requirement
 from sla_writer.agreement.kpis import Basis, Kpi
 from sla_writer.agreement.prose import Text
 from sla_writer.agreement.record import Record
@@ -24,11 +24,13 @@ from sla_writer.funnel import closing
 from sla_writer.glossary import languages
 
 _TOKEN = re.compile(r"[a-z_]+")
+_ARTICLE = re.compile(r"^(an?|the) ")
 _MEANT = {
     "unique_mql": "mql", "leads": "lead", "valid_leads": "lead", "opportunities": "opp",
     "created_opportunity_value": "opp", "won_deals": "won", "won_value": "won",
     "first_paid_contracts": "won", "accepted": "handed", "delivered": "handed",
     "rejected": "handed", "assigned": "handed", "total_value": "won",
+    "lost_deals": "closed", "qualified_deals": "closed",
 }  # fmt: skip
 """What the quantities of the catalogue's calculations are counted at."""
 
@@ -37,6 +39,12 @@ _ACTS = {
     "enough_attempts": "attempt", "first_touch": "attempt", "first_human_touch": "attempt",
 }  # fmt: skip
 """The terms that other quantities count."""
+
+_ENDS = {
+    Event.FIRST_ATTEMPT: "attempt", Event.SECOND_ATTEMPT: "attempt",
+    Event.THIRD_ATTEMPT: "attempt", Event.CONTACT_MADE: "contact",
+}  # fmt: skip
+"""The terms that say what stops a clock."""
 
 _LENGTHS = ("within", "relief")
 _PROMISED = ("target", "share", "statistic")
@@ -78,12 +86,14 @@ class Counting:
     @cached_property
     def wholes(self) -> Mapping[str, frozenset[str]]:
         """For each target, what is counted in it, without what it is a part of."""
-        tops = {kpi.id: self._with_terms(self._counted(kpi)) for kpi in self.agreement.kpis}
+        tops = {
+            kpi.id: self._with_terms(self._counted(kpi)) | _acts(kpi) for kpi in self.agreement.kpis
+        }
         return {f"kpis.{each}.target": under for each, under in tops.items()}
 
     def breaks(self, *changed: str) -> tuple[str, ...]:
         """The targets that are counted under stages and terms, or under terms that use them."""
-        every = self._using(set(changed))
+        every = self._using(set(changed)) | {f"asked.{each}" for each in changed}
         return tuple(path for path, under in self.by_target.items() if under & every)
 
     def bound(self, *changed: str) -> SideName | None:
@@ -96,6 +106,15 @@ class Counting:
         }
         sides = met - {None}
         return sides.pop() if len(sides) == 1 else None
+
+    def counting(self, term: str) -> tuple[str, ...]:
+        """The targets that count what a term says, not what other terms make of it."""
+        return tuple(path for path, under in self.by_target.items() if term in under)
+
+    def reaching(self, stage: str) -> tuple[str, ...]:
+        """The targets that count the leads which reach a stage, not those which pass it by."""
+        kpis = (path.split(".")[1] for path, top in self.wholes.items() if f"stages.{stage}" in top)
+        return self.of_kpis(*kpis)
 
     def of_kpis(self, *kpis: str) -> tuple[str, ...]:
         """The targets of KPIs, and the promises that are measured by them."""
@@ -157,9 +176,26 @@ class Counting:
 
     def _under(self, kpi: Kpi) -> frozenset[str]:
         """All that a KPI is counted under: stages, their terms, and terms for what is done."""
-        acts = {_ACTS[each] for each in _tokens(kpi.measure) if each in _ACTS}
         segment = {f"segments.{kpi.segment}"} if kpi.segment else set()
-        return self._with_terms(self._stages(kpi)) | acts | segment
+        return self._with_terms(self._stages(kpi)) | _acts(kpi) | segment | self._limited(kpi)
+
+    def _limited(self, kpi: Kpi) -> frozenset[str]:
+        """What decides which leads a KPI's limit holds for, and when its clock stops."""
+        limit = next((each for each in self.agreement.time_limits if each.id == kpi.limit), None)
+        if limit is None:
+            return frozenset()
+        segments = {f"segments.{each}" for each in limit.segments}
+        met = {f"asked.{term}" for each in limit.applies_when for term in self._named(each)}
+        return frozenset(segments | met | ({_ENDS[limit.stop]} if limit.stop in _ENDS else set()))
+
+    def _named(self, test: Criterion) -> Iterator[str]:
+        """The terms that a limit's condition asks for by their names."""
+        labels = test.label.said if test.label else ()
+        asked = {_ARTICLE.sub("", each.casefold()) for _, each in labels}
+        for term in self.agreement.terms:
+            called = {each.casefold() for code in languages() for each in _called(term, code)}
+            if called & asked:
+                yield term.id
 
     def _stages(self, kpi: Kpi) -> set[str]:
         """The stages whose leads a KPI counts, on either side of its division."""
@@ -189,20 +225,20 @@ class Counting:
         found = {each.id for each in self.agreement.stages if _is(each, meant)}
         if "handed" in meant and (handed := self.both.known[1].handed):
             found.add(handed)
-        return found | self._last if "won" in meant else found
+        if "closed" in meant and (last := closing(self._drawn)):
+            found.add(last.id)
+        return found | {each.id for each in self._drawn[-1:] if "won" in meant}
 
     @cached_property
-    def _last(self) -> set[str]:
-        """The planned stages at which deals are closed."""
-        drawn = [each for each in self.agreement.stages if each.in_plan]
-        last = closing(drawn)
-        return {each.id for each in (last, *drawn[-1:]) if each}
+    def _drawn(self) -> list[Stage]:
+        """The planned stages; what is won is counted at the last, whatever the one before asks."""
+        return [each for each in self.agreement.stages if each.in_plan]
 
     def _promised(self, promise: Commitment) -> frozenset[str]:
         """What a promise counts by its kind."""
         if promise.kind is CommitmentKind.HIGH_INTENT_MIX:
-            acts = (term.id for term in self.agreement.terms if term.kind is TermKind.ACTION)
-            return frozenset(acts)
+            acts = {term.id for term in self.agreement.terms if term.kind is TermKind.ACTION}
+            return frozenset(acts.difference(_ACTS.values()))  # what leads do, not what is done
         handed = ["handed"] if promise.kind in _OF_THE_HANDED else []
         return self._with_terms(self._meant([*handed, _COUNTS.get(promise.kind, "")]))
 
@@ -212,7 +248,14 @@ def _runs_by(found: Difference, limit: TimeLimit) -> bool:
     steps = found.path.split(".")
     if steps[0] == "calendars":
         return limit.calendar == steps[1]
-    return steps[:2] == ["time_limits", limit.id] and found.name not in _PROMISED
+    clocked = found.name not in _PROMISED and not _only_acknowledged(found)
+    return steps[:2] == ["time_limits", limit.id] and clocked
+
+
+def _only_acknowledged(found: Difference) -> bool:
+    """Whether receipt is acknowledged, or no longer, while the clock starts at the same opening."""
+    opening = (OutOfHours.NEXT_OPENING, OutOfHours.ACKNOWLEDGE)
+    return found.name == "out_of_hours" and found.old in opening and found.new in opening
 
 
 def _of_the_limit(kpi: Kpi) -> bool:
@@ -227,6 +270,11 @@ def _tokens(measure: str | None) -> set[str]:
         return set()
     needed = (_tokens(each) for each in known.needs)
     return {*_TOKEN.findall(known.calculation)}.union(*needed)
+
+
+def _acts(kpi: Kpi) -> set[str]:
+    """The terms for what is done that a KPI counts."""
+    return {_ACTS[each] for each in _tokens(kpi.measure) if each in _ACTS}
 
 
 def _is(stage: Stage, words: Collection[str]) -> bool:

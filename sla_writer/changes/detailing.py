@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sla_writer.agreement.calendars import Calendar, Relief, TimeLimit
+from sla_writer.agreement.calendars import Calendar, Relief, Restart, RestartOn, TimeLimit
 from sla_writer.agreement.kpis import Kpi
 from sla_writer.agreement.sides import Segment
-from sla_writer.agreement.stages import Stage
+from sla_writer.agreement.stages import Handoff, SilenceOutcome, Stage
 from sla_writer.agreement.terms import Scoring
 from sla_writer.agreement.values import Duration, Figure, Money
 from sla_writer.changes.both import Both, value_at
@@ -17,6 +17,22 @@ from sla_writer.changes.differing import Difference, Shape
 from sla_writer.changes.effects import effect, harder_when, moved_by, shorter, towards
 from sla_writer.changes.following import followed
 from sla_writer.changes.sorts import sort_of
+
+_SOURCED, _INFLUENCED = "marketing_sourced", "marketing_influenced"
+_SHARES = {
+    "sourced_by": (_SOURCED,),
+    "override_window": (_SOURCED,),
+    "influence_window": (_INFLUENCED,),
+}
+"""Which share of Marketing each rule of attribution counts; the others count both."""
+
+_ACCEPTS = {
+    ("Acceptance", "requirement"), ("Acceptance", "proof"), ("Silence", "outcome"),
+    ("Dispute", "otherwise"),
+}  # fmt: skip
+"""What decides whether a lead counts as accepted."""
+
+_DEEMED = (SilenceOutcome.ACCEPTED, SilenceOutcome.REJECTED)
 
 _BOUND = {"kpis", "commitments", "time_limits", "follow_ups", "consequences"}
 
@@ -33,7 +49,8 @@ def detailed(change: Change, found: Difference, both: Both, counting: Counting) 
 def _there_or_gone(change: Change) -> Change:
     """A whole promise more or less: harder or easier for the side that makes it."""
     added = change.kind is Kind.ADDED
-    if isinstance(change.new or change.old, Relief):
+    part = change.new or change.old
+    if isinstance(part, Relief) or (isinstance(part, Restart) and part.on is not RestartOn.NEVER):
         return replace(change, effect=Effect.RELAXED if added else Effect.TIGHTENED)
     steps = change.path.split(".")
     if len(steps) != 2 or steps[0] not in _BOUND or change.side is None:
@@ -87,6 +104,8 @@ def _breaking(change: Change, found: Difference, counting: Counting) -> Change:
         return replace(change, breaks=_standing(counting.breaks(*under), counting), side=side)
     if sort.kind in (Kind.FORMULA, Kind.SOURCE):
         return replace(change, breaks=_standing(_measured(change, counting), counting))
+    if passed := _passed(change, found, counting):
+        return replace(change, breaks=_standing(passed, counting))
     if sort.kind in (Kind.LIMIT, Kind.CLOCK):
         return replace(change, breaks=_standing(counting.timed(found), counting))
     return change
@@ -115,7 +134,8 @@ def _measured(change: Change, counting: Counting) -> tuple[str, ...]:
     if isinstance(change.record, Kpi):
         return counting.of_kpis(change.record.id)
     if change.item == "attribution":
-        shared = (each for each in counting.agreement.kpis if _shared(each))
+        named = _SHARES.get(change.path.rpartition(".")[2], (_SOURCED, _INFLUENCED))
+        shared = (each for each in counting.agreement.kpis if each.measure in named)
         return counting.of_kpis(*(each.id for each in shared))
     if change.item == "identity":
         paths = counting.by_target
@@ -123,8 +143,18 @@ def _measured(change: Change, counting: Counting) -> tuple[str, ...]:
     return ()
 
 
-def _shared(kpi: Kpi) -> bool:
-    return kpi.measure in ("marketing_sourced", "marketing_influenced")
+def _passed(change: Change, found: Difference, counting: Counting) -> tuple[str, ...]:
+    """The targets that count more or fewer leads when a hand-off or a follow-up says otherwise."""
+    field = (type(found.holder).__name__, found.name)
+    if field == ("FollowUp", "automated_count"):
+        return counting.counting("attempt")
+    if not isinstance(change.record, Handoff):
+        return ()
+    if field == ("Recycle", "counts_again"):
+        return counting.reaching(change.record.from_stage)
+    if field == ("Silence", "outcome") and found.old not in _DEEMED and found.new not in _DEEMED:
+        return ()
+    return counting.reaching(change.record.to_stage) if field in _ACCEPTS else ()
 
 
 def _following(change: Change, both: Both) -> Change:

@@ -13,6 +13,8 @@ from sla_writer.agreement.criteria import Requirement
 from sla_writer.agreement.goals import Goal, Period
 from sla_writer.agreement.kpis import Direction, Kpi
 from sla_writer.agreement.record import Record
+from sla_writer.agreement.sides import Segment
+from sla_writer.agreement.stages import ChannelMinimum
 from sla_writer.agreement.values import Count, Duration, Figure, Money, Percent, Times
 from sla_writer.changes.both import Both
 from sla_writer.changes.change import Effect
@@ -35,6 +37,9 @@ _WITHIN = {
 }  # fmt: skip
 _WATCHED = (OutOfHours.NEXT_OPENING, OutOfHours.ACKNOWLEDGE, OutOfHours.ON_CALL)
 _LONGER = tuple(Period)
+ALL_UNLESS_NAMED = ("segments", "sources")
+"""Fields that name what a promise holds for: where they name nothing, it holds for all."""
+
 _UP, _DOWN = 1, -1
 
 _HARDER: Mapping[tuple[str, str], int] = {
@@ -44,6 +49,8 @@ _HARDER: Mapping[tuple[str, str], int] = {
     ("TimeLimit", "pauses"): _DOWN,
     ("TimeLimit", "longest_pause"): _DOWN,
     ("TimeLimit", "left_out"): _DOWN,
+    ("TimeLimit", "segments"): _UP,
+    ("TimeLimit", "sources"): _UP,
     ("TimeLimit", "start"): _DOWN,
     ("TimeLimit", "stop"): _UP,
     ("TimeLimit", "out_of_hours"): _UP,
@@ -53,6 +60,8 @@ _HARDER: Mapping[tuple[str, str], int] = {
     ("Restart", "most"): _DOWN,
     ("FollowUp", "attempts"): _UP,
     ("FollowUp", "window"): _DOWN,
+    ("FollowUp", "automated_count"): _DOWN,
+    ("FollowUp", "channels"): _UP,
     ("Stage", "longest"): _DOWN,
     ("Stage", "stale_after"): _DOWN,
     ("Stage", "mandatory_fields"): _UP,
@@ -64,6 +73,7 @@ _HARDER: Mapping[tuple[str, str], int] = {
     ("Consequence", "periods"): _DOWN,
     ("Scoring", "threshold"): _UP,
     ("Scoring", "fit_threshold"): _UP,
+    ("ScoreItem", "points"): _DOWN,
     ("Kpi", "statistic"): _UP,
     ("Bands", "met"): _UP,
     ("Bands", "at_risk"): _UP,
@@ -79,11 +89,15 @@ def direction(kpi: Kpi) -> Direction:
 
 def effect(found: Difference, both: Both) -> Effect:
     """What a difference does to the one who is held to what it is about."""
+    if isinstance(found.holder, Segment):
+        return Effect.NEUTRAL  # who leaves one segment comes into another
     if isinstance(found.old, Requirement) or isinstance(found.new, Requirement):
         return strictness(found.old, found.new)
     if found.name == "exclusions":
         return exclusions(found.old, found.new)
     harder = harder_when(found.holder, found.name, both)
+    if found.name in ALL_UNLESS_NAMED:
+        return towards(harder * _widened(found.old, found.new))
     return towards(harder * _moved(found.old, found.new))
 
 
@@ -92,6 +106,8 @@ def harder_when(holder: Record, name: str, both: Both) -> int:
     match holder:
         case Kpi() if name in ("target", "ramp"):
             return _sign(direction(holder))
+        case Kpi() if name == "left_out":
+            return _sign(direction(holder)) if _is_volume(holder) else 0
         case Kpi(target=Count() | Money()) if name == "per":
             return -_sign(direction(holder))
         case Goal() if name == "target":
@@ -102,6 +118,12 @@ def harder_when(holder: Record, name: str, both: Both) -> int:
         case Commitment() if name == "per":
             return -_compared(holder)
     return _HARDER.get((type(holder).__name__, name), 0)
+
+
+def _is_volume(kpi: Kpi) -> bool:
+    """Whether a KPI counts leads: the more are left out, the fewer there are."""
+    measure = measure_of(kpi.measure)
+    return measure is not None and measure.unit in ("count", "count-per-month")
 
 
 def _sign(way: Direction) -> int:
@@ -132,18 +154,35 @@ def _moved(old: Any, new: Any) -> int:
     for order in (_STRICTER, _LATER, _WATCHED, _LONGER):
         if old in order and new in order:
             return (order.index(new) > order.index(old)) - (order.index(new) < order.index(old))
+    if isinstance(old, ChannelMinimum) and isinstance(new, ChannelMinimum):
+        return (new.least > old.least) - (new.least < old.least)
     if isinstance(old, tuple) and isinstance(new, tuple):
         return _grown(old, new)
     whole = isinstance(old, int) and isinstance(new, int)
     return (new > old) - (new < old) if whole else 0
 
 
+def _widened(old: tuple[Any, ...], new: tuple[Any, ...]) -> int:
+    """1 when a promise holds for more; one that names none holds for all."""
+    return _grown(old, new) if old and new else bool(old) - bool(new)
+
+
 def _grown(old: tuple[Any, ...], new: tuple[Any, ...]) -> int:
-    if len(old) == len(new) and all(isinstance(each, Figure) for each in (*old, *new)):
+    if len(old) == len(new) and (_same_channels(old, new) or _are_figures(*old, *new)):
         ways = {_moved(*each) for each in zip(old, new, strict=True)} - {0}
         return ways.pop() if len(ways) == 1 else 0
     before, now = set(old), set(new)
     return (before < now) - (now < before)
+
+
+def _are_figures(*values: object) -> bool:
+    return all(isinstance(each, Figure) for each in values)
+
+
+def _same_channels(*lists: tuple[Any, ...]) -> bool:
+    """Whether lists set minima for the same channels, one by one."""
+    channels = [[getattr(each, "channel", None) for each in items] for items in lists]
+    return None not in channels[0] and all(each == channels[0] for each in channels)
 
 
 # --- by how much ---------------------------------------------------------------------------------

@@ -33,12 +33,22 @@ def effect_said(change: Change, language: Language) -> str:
 
 def value_said(change: Change, value: object, language: Language) -> str:
     """A new value in words, its ids by the names of what they refer to."""
-    return f"{Said(value, language, change.names, _refers_to(change))}"
+    return _measure(change, value, language) or (
+        f"{Said(value, language, change.names, _refers_to(change))}"
+    )
 
 
 def old_said(change: Change, value: object, language: Language) -> str:
     """The same of an old value, whose ids may have meant others."""
-    return f"{Said(value, language, change.names_before, _refers_to(change))}"
+    return _measure(change, value, language) or (
+        f"{Said(value, language, change.names_before, _refers_to(change))}"
+    )
+
+
+def _measure(change: Change, value: object, language: Language) -> str:
+    """The catalogue's name of a KPI's measure; "" for any other value."""
+    of_kpi = isinstance(change.record, Kpi) and change.path == f"{change.item}.measure"
+    return glossary(language.code).kpi(str(value)).name if of_kpi and measure_of(str(value)) else ""
 
 
 def figure_said(change: Change, value: object, language: Language, *, before: bool = False) -> str:

@@ -10,9 +10,11 @@ from sla_writer.agreement.criteria import Criterion, Requirement
 from sla_writer.agreement.goals import Goal, Period
 from sla_writer.agreement.kpis import Kpi
 from sla_writer.agreement.prose import Text
+from sla_writer.agreement.stages import ChannelMinimum
 from sla_writer.agreement.terms import Term
 from sla_writer.agreement.values import Written
 from sla_writer.changes.change import Change, Kind
+from sla_writer.changes.effects import ALL_UNLESS_NAMED
 from sla_writer.changes.words.amounts import moved_said
 from sla_writer.changes.words.naming import names_it
 from sla_writer.changes.words.telling import figure_said, old_said, told, value_said
@@ -22,6 +24,7 @@ from sla_writer.saying import Said, filled
 
 Say = Callable[[Change, object, Language], str]
 
+_PROMISES = ("time_limits", "commitments", "handoffs", "contact_rules")
 _MOST, _FIRST = 6, 3
 """More values than the most are told by the first of them."""
 
@@ -32,6 +35,12 @@ def value_changed(change: Change, language: Language) -> str:
     if isinstance(old, Text | None) and isinstance(new, Text | None):
         return _text(change, language)
     if _is_list(old) and _is_list(new):
+        if _is_for_all(change) and not (old and new):
+            values = {
+                "old": old_said(change, old, language),
+                "new": value_said(change, new, language),
+            }
+            return told("only" if new else "any", change, language, **values)
         return _list(change, old, new, language)
     if _says_nothing(old):
         return told("set", change, language, new=figure_said(change, new, language))
@@ -46,6 +55,12 @@ def value_changed(change: Change, language: Language) -> str:
 def _is_list(value: object) -> TypeGuard[tuple[Any, ...]]:
     """Whether a value is a list of things; several figures are one value."""
     return isinstance(value, tuple) and not any(isinstance(each, Written) for each in value)
+
+
+def _is_for_all(change: Change) -> bool:
+    """Whether a list says what a promise holds for; where it names nothing, it holds for all."""
+    first, *_, last = change.path.split(".")
+    return first in _PROMISES and last in (*ALL_UNLESS_NAMED, "regions")
 
 
 def _says_nothing(value: object) -> bool:
@@ -125,6 +140,8 @@ def _come_and_gone(
     }
     if values["gone"] == values["come"]:
         return told("wording", change, language)
+    if _is_one_more_or_less(gone, come):
+        return told("changed", change, language, old=values["gone"], new=values["come"], by="")
     which = "both" if gone and come else "more" if come else "less"
     return told(f"{prefix}{which}", change, language, **values)
 
@@ -138,6 +155,14 @@ def _told_apart(
         return old, new
     was = [old_said(change, each, language) for each in old]
     return was, [value_said(change, each, language) for each in new]
+
+
+def _is_one_more_or_less(gone: tuple[Any, ...], come: tuple[Any, ...]) -> bool:
+    """Whether one item only has another figure: "call ≥ 4" and "call ≥ 5"."""
+    match (*gone, *come):
+        case [ChannelMinimum() as old, ChannelMinimum() as new] if gone and come:
+            return old.channel is new.channel
+    return False
 
 
 def _some(change: Change, values: tuple[Any, ...], language: Language, say: Say) -> str:
