@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sla_writer import messages
+from sla_writer import messages, store
 from sla_writer.cli.screen import inert, painted, say, tell, width
 from sla_writer.cli.spoken import argument, option
 from sla_writer.cli.spoken import verb as named
 from sla_writer.errors import SlaWriterError
 from sla_writer.messages import plural, text
-from sla_writer.workspace import root_of
+from sla_writer.workspace import FILE, root_of
 
 if TYPE_CHECKING:
     from sla_writer.comparison import Comparison
@@ -36,7 +36,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 
 @named("diff")
 @argument("names", nargs=-1, metavar="editions")
-@option("--format", "form", type=click.Choice(_FORMATS), default="text", help="help-diff-format")
+@option("--format", "form", type=click.Choice(_FORMATS), help="help-diff-format")
 @option("-o", "--output", type=click.Path(path_type=Path), metavar="file", help="help-diff-output")
 @option("--language", default="", metavar="language", help="help-diff-language")
 @option("--side", type=click.Choice(_SIDES), help="help-diff-side")
@@ -45,7 +45,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 @option("--no-moves", is_flag=True, help="help-diff-no-moves")
 def verb(
     names: tuple[str, ...],
-    form: str,
+    form: str | None,
     output: Path | None,
     language: str,
     side: str | None,
@@ -56,6 +56,9 @@ def verb(
     from sla_writer.workspace.comparing import compared, pair
 
     root, called = _folder(names)
+    form = _form(form, output)
+    if output is not None:
+        _refuse_own(root, called, output)
     old, new = pair(root, called)
     marked = form in _MARKED
     found = compared(old, new, messages.language(), language, moves=not no_moves, marked=marked)
@@ -77,6 +80,23 @@ def _folder(names: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
     if len(called) > 2:
         raise SlaWriterError("error-diff-names", name=called[2])
     return (root_of(Path(names[-1])) if named_last else _home(called)), called
+
+
+def _form(asked: str | None, output: Path | None) -> str:
+    """The format that was asked for, else what the file's ending says; they must not differ."""
+    ending = output.suffix.lower().removeprefix(".") if output else ""
+    if asked and ending in _FORMATS[1:] and ending != asked:
+        raise SlaWriterError("error-diff-ending", file=output, form=asked)
+    return asked or (ending if ending in _FORMATS else "text")
+
+
+def _refuse_own(root: Path, called: tuple[str, ...], output: Path) -> None:
+    """No comparison takes the place of the agreement, of a version, or of a file it compares."""
+    path = output.resolve()
+    own = {(root / FILE).resolve(), *(Path(name).resolve() for name in called)}
+    kept = (root / store.FOLDER).resolve()
+    if path in own or kept in path.parents:
+        raise SlaWriterError("error-diff-own", file=output)
 
 
 def _home(called: tuple[str, ...]) -> Path:
