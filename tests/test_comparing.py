@@ -362,6 +362,35 @@ def test_a_name_that_means_nothing_is_said(
     assert said in capsys.readouterr().err
 
 
+def test_what_has_no_language_in_common_is_said(
+    tmp_path: Path, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for code in ("ru", "en"):
+        one = (PAIR / "old.yaml").read_text("utf-8")
+        both = "  languages:\n    - en\n    - ru\n"
+        (tmp_path / f"{code}.yaml").write_text(
+            one.replace(both, f"  languages: [{code}]\n"), "utf-8"
+        )
+    assert run(["diff", str(tmp_path / "ru.yaml"), str(tmp_path / "en.yaml")]) == 2
+    told = capsys.readouterr().err
+    assert "ru.yaml: ru" in told
+    assert "en.yaml: en" in told
+    assert "“”" not in told
+
+
+@pytest.mark.parametrize("name", ["agreement.json", "document.en.json", "manifest.json"])
+def test_nothing_is_said_of_a_version_that_was_changed(
+    folder: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A figure that somebody put into a released file is no figure that was agreed."""
+    file = folder / "versions" / "0001" / name
+    data = file.read_bytes()
+    file.chmod(0o644)
+    file.write_bytes(data.replace(b"0", b"1", 1))
+    assert run(["diff", "1", "2"]) == 2
+    assert name in capsys.readouterr().err
+
+
 def test_a_file_is_at_home_where_its_versions_are(
     released: Path,
     tmp_path: Path,
@@ -414,6 +443,33 @@ def test_formats_go_to_the_screen_or_into_files(
         written = Path(capsys.readouterr().out.strip())
         assert written == Path(f"out/{name}-acme-sla-2026-Q4-r1-2027-Q1-r1.en.{form}")
         assert written.is_file()
+
+
+def test_the_ending_of_a_file_says_its_format(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A Word file that holds plain text opens nowhere."""
+    assert run(["diff", "-o", "it.docx"]) == 1
+    assert Path("it.docx").read_bytes().startswith(b"PK")
+    assert run(["diff", "-o", "it.md"]) == 1
+    assert Path("it.md").read_text("utf-8").startswith("# ")
+    assert run(["diff", "--format", "md", "-o", "it.docx"]) == 2
+    assert "md" in capsys.readouterr().err
+    assert Path("it.docx").read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    "name", ["agreement.yaml", "versions/0001/agreement.json", "versions/0002/new.md", "copy.yaml"]
+)
+def test_a_comparison_takes_the_place_of_no_agreement(
+    folder: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy("agreement.yaml", "copy.yaml")
+    before = Path(name).read_bytes() if Path(name).exists() else None
+    form = "json" if name.endswith("json") else "text"
+    assert run(["diff", "1", "copy.yaml", "--format", form, "-o", name]) == 2
+    assert name in capsys.readouterr().err
+    assert (Path(name).read_bytes() if Path(name).exists() else None) == before
 
 
 def test_a_release_keeps_what_it_changed(folder: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sla_writer import store
 from sla_writer.errors import SlaWriterError, StoreError
+from sla_writer.store.verify import of_files
 from sla_writer.workspace.folder import FILE, Workspace, read_bytes, stem
 from sla_writer.workspace.released import chosen, languages_of, name_of
 from sla_writer.workspace.rendering import Order, word
@@ -101,14 +102,22 @@ def compared(
 
 def _spoken(old: Source, new: Source, language: str, asked: str) -> str:
     both = [each for each in new.languages if each in old.languages]
-    wanted = asked or (language if language in both else "".join(both[:1]))
+    if not both:
+        raise SlaWriterError(
+            "error-diff-no-language",
+            old=old.name,
+            new=new.name,
+            spoken=", ".join(old.languages),
+            other=", ".join(new.languages),
+        )
+    wanted = asked or (language if language in both else both[0])
     if wanted not in both:
         raise SlaWriterError(
             "error-diff-language",
             old=old.name,
             new=new.name,
             language=wanted,
-            known=", ".join(both) or "–",
+            known=", ".join(both),
         )
     return wanted
 
@@ -206,8 +215,16 @@ class _Folder:
 
 
 def released(version: Version) -> Source:
-    """A released version; StoreError when it can't be read."""
+    """A released version; StoreError when it can't be read, or was changed since."""
+    _refuse_edited(version)
     return Source(name_of(version), version.agreement_id, agreement_in(version), version)
+
+
+def _refuse_edited(version: Version) -> None:
+    """Nothing is said about a version of which somebody changed what is compared."""
+    for trouble in of_files(version.folder):
+        if trouble.key == "said-store-edited" and trouble.file.suffix == ".json":
+            raise StoreError("error-version-edited", file=trouble.file)
 
 
 def _file(path: Path, versions: Sequence[Version], name: str) -> Source:
