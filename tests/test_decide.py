@@ -24,10 +24,12 @@ from sla_writer import data, paths, store
 from sla_writer.agreement import Agreement
 from sla_writer.agreement.reading import agreement_id, canonical, from_file, load, plain
 from sla_writer.changes import Change, Kind, changes, every
+from sla_writer.changes import said as sentence
 from sla_writer.cli.ending import run
 from sla_writer.comparison.keys import keyed
 from sla_writer.errors import SlaWriterError
 from sla_writer.interview.unreleased import changed
+from sla_writer.language import language as spoken
 from sla_writer.workspace import Workspace
 from sla_writer.workspace.deciding import Wanted, apply, decided
 from sla_writer.workspace.restoring import restored
@@ -320,6 +322,8 @@ def test_reviewers_who_differ_are_listed_and_nothing_is_written(
     told = capsys.readouterr().err
     assert key in told
     assert all(each in told for each in ("Anna: reject", "Марк: discuss", "Ann: accept"))
+    change = dict(keyed(found()))[key]
+    assert sentence(change, spoken("en")) in told
     assert tree(folder) == before
     sheets = [read(Path(file)) for file in files]
     with pytest.raises(SlaWriterError, match="Nobody"):

@@ -27,9 +27,9 @@ def say_done(found: Decided, *, written: bool) -> None:
     for choice in _LOOKS:
         _say_verdicts(found, choice)
     spoken = language(messages.language())
-    for question in found.questions:
-        who = place_name(found.agreement, f"roles.{question.owner}", spoken)
-        say("  ", text("said-decide-question", who=who, by=spoken.date(question.due)))
+    for owner, due in dict.fromkeys((each.owner, each.due) for each in found.questions):
+        who = place_name(found.agreement, f"roles.{owner}", spoken)
+        say("  ", text("said-decide-question", who=who, by=spoken.date(due)))
     _say_knock_on(found)
     say()
     if not written:

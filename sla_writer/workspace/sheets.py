@@ -8,12 +8,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sla_writer import json_file
+from sla_writer import json_file, messages
 from sla_writer.agreement.prose import Text
 from sla_writer.agreement.reading import problem_of
 from sla_writer.agreement.record import Name, Record, Whole
 from sla_writer.changes import Change
+from sla_writer.changes import said as sentence
 from sla_writer.errors import SlaWriterError
+from sla_writer.glossary import glossary
+from sla_writer.language import language
 from sla_writer.text_gate import read_bytes
 
 SCHEMA = 1
@@ -151,9 +154,14 @@ def _choices(said: Sequence[Remark]) -> set[Choice]:
 
 
 def _split(verdicts: Sequence[Verdict]) -> Iterator[str]:
-    """A line for each change on which reviewers differ."""
+    """Each change on which reviewers differ, with its key, and what each of them decided."""
+    spoken = language(messages.language())
+    words = glossary(spoken.code)
     for verdict in verdicts[:_SHOWN]:
-        said = ", ".join(f"{each.reviewer}: {each.decision}" for each in verdict.said)
-        yield f"  {verdict.key}  ({said})"
+        chosen = ((each.reviewer, each.decision) for each in verdict.said if each.decision)
+        yield f"  {sentence(verdict.change, spoken)} [{verdict.key}]"
+        yield "    " + ", ".join(
+            f"{name}: {words.review(choice).lower()}" for name, choice in chosen
+        )
     if len(verdicts) > _SHOWN:
         yield "  …"
