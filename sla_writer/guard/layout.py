@@ -23,6 +23,7 @@ _JOINING = frozenset({"comma", "links", "joins", "open"})
 _APART = frozenset({"mark", "stop", "comma", "open", "links", "joins"})
 _BOUNDS = frozenset({"mark", "stop", "comma", "colon", "open", "links", "joins"})
 _END = Item("stop", "", 0, 0)
+_COMMA = Item("comma", ",", 0, 0)
 _REACH = 2
 
 Neighbours = Counter[tuple[str, str, bool]]
@@ -160,6 +161,26 @@ class Layout:
         }
 
     @cached_property
+    def company(self) -> Counter[tuple[str, str]]:
+        """What stands next to the words that are said several times, the nearest on each side."""
+        words = [each.code for each in self.items if each.kind in WORDS]
+        return Counter(
+            (min(one, two), max(one, two))
+            for one, two in pairwise(words)
+            if one in self.several or two in self.several
+        )
+
+    @cached_property
+    def several(self) -> set[str]:
+        """The words that are said several times."""
+        words = [each.code for each in self.items if each.kind in WORDS]
+        return {code for code, count in Counter(words).items() if count > 1}
+
+    def once(self, one: Item, two: Item) -> bool:
+        """Whether each of two things is said only once."""
+        return len(self._where[one.code]) == len(self._where[two.code]) == 1
+
+    @cached_property
     def led(self) -> set[str]:
         """The words that a condition or a word such as "before" leads to."""
         said = [each for each in self.items if each.kind not in _SMALL]
@@ -228,7 +249,7 @@ def _parts(items: Sequence[Item], words: Lexicon) -> Iterator[Sequence[Item]]:
 def _behind_its_main(part: Sequence[Item], words: Lexicon) -> Sequence[Item]:
     if part and (part[0].kind in _LEADING or part[0].code in words.leading):
         comma = next((at for at, each in enumerate(part) if each.kind in {"comma", "colon"}), 0)
-        return (*part[comma:], *part[:comma])
+        return (*part[comma:], _COMMA, *part[:comma])
     return part
 
 

@@ -12,6 +12,8 @@ from sla_writer.guard.lexicon import Lexicon
 from sla_writer.guard.refusal import Kind, Refusal
 
 _OTHER_UNITS = frozenset({"percent", "USD", "EUR", "GBP", "RUB", "ratio"})
+_STRANGERS = 1
+_SEVERAL = 4
 _CLEARLY = 5
 """How much better an exchange must explain a rewording where nothing else speaks for one."""
 
@@ -29,6 +31,7 @@ def misplaced(pair: Pair, words: Lexicon) -> Iterator[Refusal]:
             if better and _told(agreed, wrote, one, two):
                 yield refusal(pair, Kind.PLACE, one, wrote.first(two.code))
                 return
+    yield from _scattered(pair, agreed, wrote)
     for one, two, swapped in agreed.exchanged():
         if common(swapped, wrote.neighbours) > own + _CLEARLY:
             yield refusal(pair, Kind.PLACE, one, wrote.first(two.code))
@@ -39,8 +42,8 @@ def _settled(agreed: Layout, wrote: Layout, one: Item, two: Item) -> bool:
     """Whether two things stand in one list, or follow the same word as before, or one another."""
     pairs = {(one.code, two.code), (two.code, one.code)}
     return (
-        agreed.members(one, two)
-        or not pairs.isdisjoint(agreed.pairs & wrote.pairs)
+        (agreed.once(one, two) and agreed.members(one, two))
+        or (agreed.once(one, two) and not pairs.isdisjoint(agreed.pairs & wrote.pairs))
         or not {one.code, two.code}.isdisjoint((agreed.led & wrote.led) | _measured(agreed, wrote))
     )
 
@@ -55,6 +58,16 @@ def _margin(agreed: Layout, wrote: Layout, one: Item, two: Item) -> int:
     if agreed.parallel(one, two):
         return -1 if agreed.comes_first(one, two) != wrote.comes_first(one, two) else 0
     return 0 if agreed.apart(one, two) or agreed.listed(one, two) else _CLEARLY
+
+
+def _scattered(pair: Pair, agreed: Layout, wrote: Layout) -> Iterator[Refusal]:
+    """A word said several times whose neighbours are no longer the same: one had another’s."""
+    lost = agreed.company - wrote.company
+    if len(agreed.several) >= _SEVERAL and lost.total() > _STRANGERS:
+        one, two = next(iter(lost))
+        first = agreed.first(one)
+        if first:
+            yield refusal(pair, Kind.PLACE, first, wrote.first(two))
 
 
 def _exchangeable(one: Item, two: Item) -> bool:
