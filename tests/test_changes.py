@@ -477,3 +477,15 @@ def test_what_has_gone_is_told_as_it_was_though_its_id_lives_on() -> None:
     assert (gone.path, gone.side) == ("kpis.sales-target", SideName.SALES)
     (goal,) = [each for each in found if each.path == "goals.revenue.kpi"]
     assert said(goal, language("en")).endswith("Total sales target → Marketing-sourced share")
+
+
+def test_other_spaces_are_no_other_definition() -> None:
+    """Word and browsers put no-break spaces where people put none: no figure is another for it."""
+    data = deepcopy(raw("ryadozor"))
+    definition = data["terms"][0]["definition"]
+    for code, words in definition.items():
+        definition[code] = words.replace(" ", "\u00a0", 2)
+    found = changes(example("ryadozor"), read_data(data))
+    (spaced,) = [each for each in found if each.kind is not Kind.CARRIED]
+    assert (spaced.weight, spaced.breaks) == (Weight.WORDING, ())
+    assert said(spaced, language("en")) == "ICP: definition: reworded"

@@ -16,6 +16,7 @@ from sla_writer.changes.detailing import detailed
 from sla_writer.changes.differing import WHOLE, Difference, Shape, differences
 from sla_writer.changes.pairing import relabelled, renamed
 from sla_writer.changes.repeated import told_once
+from sla_writer.changes.rewording import only_spaces
 from sla_writer.changes.sorts import REWORDED, Sort, sort_of
 
 _ASIDE = ("remarks", "history", "reasons", "identity.revision")
@@ -116,7 +117,7 @@ def _still_open(found: Difference) -> bool:
 
 def _change(found: Difference, both: Both) -> Change:
     """A difference as a change of its sort, with whom it binds."""
-    same = both.means_the_same(found.path, found.was_path)
+    same = both.means_the_same(found.path, found.was_path) or only_spaces(found.old, found.new)
     sort = REWORDED if same else _sort(found)
     gone = found.shape is Shape.ITEM and found.new is None and found.path.count(".") == 1
     # What has gone speaks for itself: its id may be another item’s now.

@@ -42,6 +42,14 @@ def only_words(old: Agreement, new: Agreement, path: str, was_path: str = "") ->
     return texts and _test(one) == _test(other)
 
 
+def only_spaces(old: object, new: object) -> bool:
+    """Whether two texts have the same words and nothing but other spaces or line ends."""
+    if not isinstance(old, Text) or not isinstance(new, Text):
+        return False
+    one, other = ([(code, each.split()) for code, each in text.said] for text in (old, new))
+    return one == other
+
+
 def _term(agreement: Agreement, path: str) -> Term | None:
     """The term that a field belongs to."""
     listed, *rest = path.split(".")

@@ -15,6 +15,7 @@ from sla_writer.agreement.terms import Term
 from sla_writer.agreement.values import Written
 from sla_writer.changes.change import Change, Kind
 from sla_writer.changes.effects import ALL_UNLESS_NAMED
+from sla_writer.changes.rewording import only_spaces
 from sla_writer.changes.words.amounts import moved_said
 from sla_writer.changes.words.naming import names_it
 from sla_writer.changes.words.telling import figure_said, old_said, told, value_said
@@ -94,6 +95,8 @@ def _text(change: Change, language: Language) -> str:
     old, new = (f"{Said(each, language)}" for each in (change.old, change.new))
     if old == new:
         return told("wording-elsewhere", change, language)
+    if only_spaces(change.old, change.new):
+        return told("wording", change, language)
     return told(_of_a_text(change), change, language, old=old, new=new)
 
 
