@@ -111,9 +111,8 @@ class Both:
         return SideName.MARKETING if limit.stop in _BY_MARKETING else None
 
     def _of_handoff(self, handoff: Handoff, path: str) -> SideName | None:
-        """Conditions and the packet bind who gives, times to answer bind who takes."""
-        given = any(step in path for step in ("packet", "requirement"))
-        return self.of_role(handoff.giver if given else handoff.taker)
+        """The packet binds who gives; times to answer, and what accepting takes, bind who takes."""
+        return self.of_role(handoff.giver if "packet" in path else handoff.taker)
 
 
 def value_at(agreement: Agreement, path: str) -> Any:

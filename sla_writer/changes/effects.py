@@ -14,7 +14,7 @@ from sla_writer.agreement.goals import Goal, Period
 from sla_writer.agreement.kpis import Direction, Kpi
 from sla_writer.agreement.record import Record
 from sla_writer.agreement.sides import Segment
-from sla_writer.agreement.stages import ChannelMinimum
+from sla_writer.agreement.stages import Acceptance, ChannelMinimum
 from sla_writer.agreement.values import Count, Duration, Figure, Money, Percent, Times
 from sla_writer.changes.both import Both
 from sla_writer.changes.change import Effect
@@ -49,6 +49,7 @@ _HARDER: Mapping[tuple[str, str], int] = {
     ("TimeLimit", "pauses"): _DOWN,
     ("TimeLimit", "longest_pause"): _DOWN,
     ("TimeLimit", "left_out"): _DOWN,
+    ("TimeLimit", "applies_when"): _DOWN,
     ("TimeLimit", "segments"): _UP,
     ("TimeLimit", "sources"): _UP,
     ("TimeLimit", "start"): _DOWN,
@@ -89,8 +90,10 @@ def direction(kpi: Kpi) -> Direction:
 
 def effect(found: Difference, both: Both) -> Effect:
     """What a difference does to the one who is held to what it is about."""
-    if isinstance(found.holder, Segment):
-        return Effect.NEUTRAL  # who leaves one segment comes into another
+    if isinstance(found.holder, Segment | Acceptance):
+        return (
+            Effect.NEUTRAL
+        )  # the one segment's loss is the other's gain; a CRM field may be either side's
     if isinstance(found.old, Requirement) or isinstance(found.new, Requirement):
         return strictness(found.old, found.new)
     if found.name == "exclusions":

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeGuard
 
 from sla_writer.agreement.commitments import Commitment
-from sla_writer.agreement.criteria import Criterion, Requirement
+from sla_writer.agreement.criteria import Criterion, Match, Requirement
 from sla_writer.agreement.goals import Goal, Period
 from sla_writer.agreement.kpis import Kpi
 from sla_writer.agreement.prose import Text
@@ -110,8 +110,9 @@ def _of_a_text(change: Change) -> str:
 
 def _condition(change: Change, old: Requirement, new: Requirement, language: Language) -> str:
     """Only the tests that differ, where the groups are alike; else the whole condition."""
-    if _frame(old) == _frame(new):
-        return _come_and_gone("condition-", change, _tests(old), _tests(new), language)
+    if _frame(old) == _frame(new) and not _are_other_ways(old, new):
+        prefix = "condition-" if _needs_all(old) else "tests-"
+        return _come_and_gone(prefix, change, _tests(old), _tests(new), language)
     if f"{Said(old, language)}" == f"{Said(new, language)}":
         return told("wording", change, language)
     return told("condition-both", change, language, gone=old, come=new)
@@ -122,13 +123,24 @@ def _frame(test: Requirement) -> object:
     return test.match, groups
 
 
+def _needs_all(test: Requirement) -> bool:
+    """Whether every test must be met; else one that is gone was only one way to meet it."""
+    return {test.match, *(each.match for each in test.groups)} == {Match.ALL}
+
+
+def _are_other_ways(old: Requirement, new: Requirement) -> bool:
+    """Whether ways to meet a condition gave way to others: "and" would be wrong between them."""
+    gone, come = set(_tests(old)) - set(_tests(new)), set(_tests(new)) - set(_tests(old))
+    return not _needs_all(old) and bool(gone and come) and len(gone) + len(come) > 2
+
+
 def _tests(test: Requirement) -> tuple[Criterion, ...]:
     return tuple(each for group in test.groups for each in group.criteria)
 
 
 def _list(change: Change, old: tuple[Any, ...], new: tuple[Any, ...], language: Language) -> str:
     criteria = all(isinstance(each, Criterion) for each in (*old, *new))
-    return _come_and_gone("condition-" if criteria else "", change, old, new, language)
+    return _come_and_gone("tests-" if criteria else "", change, old, new, language)
 
 
 def _come_and_gone(
