@@ -472,6 +472,21 @@ def test_a_comparison_takes_the_place_of_no_agreement(
     assert (Path(name).read_bytes() if Path(name).exists() else None) == before
 
 
+def test_a_redline_of_what_has_one_name_tells_both_by_their_ids(
+    folder: Path, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A working copy has its version's quarter and revision until it is released."""
+    file = Path("agreement.yaml")
+    file.write_text(file.read_text("utf-8").replace("1 business hour", "30 minutes"), "utf-8")
+    assert run(["diff", "-o", "it.docx"]) == 1
+    capsys.readouterr()
+    run(["verify", "it.docx"])
+    told = capsys.readouterr().out
+    old, new = (store.versions(folder)[-1].agreement_id, agreement_id(load(file)))
+    assert told.count(f" {old[:8]}”" if language == "en" else f" {old[:8]}»") == 2
+    assert told.count(f" {new[:8]}”" if language == "en" else f" {new[:8]}»") == 2
+
+
 def test_a_release_keeps_what_it_changed(folder: Path) -> None:
     """Whoever signs gets the list with the version, in each language; the first has none."""
     first, second = store.versions(folder)

@@ -283,9 +283,17 @@ def _plain_file(path: Path, found: Identified, state: Standing) -> dict[str, Any
     }
 
 
+def _called(side: Side, other: Side) -> str:
+    """A redline's version, with its id where the other is called the same: a copy in work is."""
+    if side.version != other.version:
+        return side.version
+    return text("said-redline-version", version=side.version, short=side.id[:8])
+
+
 def _say_redline(path: Path, redline: Proven, backed: Backing | None) -> None:
     """Which two versions a redline stands between, what became of it, and who says so."""
-    said = {"file": path, "old": redline.old.version, "new": redline.new.version}
+    said = {"file": path, "old": _called(redline.old, redline.new)}
+    said["new"] = _called(redline.new, redline.old)
     say(text("said-redline", **said))
     colour = "red" if redline.standing.value == "altered" else "green"
     words = text(f"said-redline-{redline.standing.value}", **said, where=redline.where)
