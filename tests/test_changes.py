@@ -188,6 +188,21 @@ def test_what_tightens_one_promise_binds_nobody_unseen(old: Agreement, new: Agre
         }
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("commitments.enablement.side", "sales"),
+        ("kpis.acceptance.side", "sales"),
+        ("time_limits.routing.owner", "sdr-director"),
+    ],
+)
+def test_who_gives_a_promise_away_reads_of_it_too(path: str, value: str) -> None:
+    """A head of marketing who asks for her changes must see what is no longer hers."""
+    found = shown(Tried({"base": "fennimark", "set": {path: value}}))
+    assert [each.path for each in found] == [path]
+    assert found[0].sides == {SideName.MARKETING, SideName.SALES}
+
+
 def test_a_number_that_binds_two_sides_is_told_to_both() -> None:
     """A goal of Sales on a KPI of Marketing: each side has a promise of its own."""
     pair = {

@@ -141,6 +141,14 @@ class Change:
         default_factory=lambda: MappingProxyType({}), repr=False, compare=False
     )
 
+    @property
+    def sides(self) -> set[SideName | None]:
+        """Who is held to it, and who was until it passed to the other side."""
+        owner = self.names_before.get(f"roles.{self.old}") if self.kind is Kind.OWNER else None
+        before = self.old if isinstance(self.old, SideName) else getattr(owner, "side", None)
+        passed = before in (SideName.MARKETING, SideName.SALES) and before is not self.side
+        return {self.side, before} if passed else {self.side}
+
 
 @dataclass(frozen=True, slots=True)
 class Balance:

@@ -46,8 +46,8 @@ class Entry:
 
     @property
     def sides(self) -> set[SideName | None]:
-        """Who is held to what is said in any of its places; None for both or nobody."""
-        return {each.side for each in every([self.change])}
+        """Who is held to what is said in any of its places, or was; None for both or nobody."""
+        return {side for each in every([self.change]) for side in each.sides}
 
 
 @dataclass(frozen=True, slots=True)
