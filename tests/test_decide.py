@@ -221,6 +221,15 @@ def drops(found: dict[str, Any]) -> None:
     del found["meetings"][1], found["open_questions"][0], found["assumptions"][-2]
 
 
+def passes_on(found: dict[str, Any]) -> None:
+    """What is dropped leaves its id to what stood behind it."""
+    first, second, *rest = found["kpis"]
+    found["kpis"] = [second | {"id": first["id"]}, *rest]
+    for goal in found["goals"]:
+        if goal.get("kpi") == second["id"]:
+            goal["kpi"] = first["id"]
+
+
 EDITS: Sequence[Callable[[dict[str, Any]], None]] = (renames, moves, drops)
 
 
@@ -232,6 +241,10 @@ def test_what_came_goes_and_what_went_comes_back_to_its_place_and_name(
     assert changes(old, new)
     goes_back(old, new)
     goes_back(new, old)
+
+
+def test_what_went_comes_back_though_its_id_was_given_on() -> None:
+    goes_back(quarter("agreement"), edited(passes_on))
 
 
 def test_a_name_that_is_kept_is_kept_where_an_old_value_comes_back() -> None:
@@ -356,6 +369,31 @@ def test_decisions_on_other_versions_say_what_they_were_for(
     file.write_text(json.dumps(said | {"old": {"id": "f" * 64, "name": "2025-Q1-r1"}}))
     assert run(["decide", str(file), str(folder)]) == 2
     assert "2025-Q1-r1 isn’t among" in capsys.readouterr().err
+
+
+def test_what_can_not_stand_in_one_currency_is_refused_whole(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of another currency throughout, one target alone can’t go back to the old one."""
+    file = folder / "agreement.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("$", "€").replace(": USD", ": EUR"), "utf-8")
+    now = load(file)
+    between = keyed(changes(quarter("agreement"), now))
+    key, target = next(each for each in between if each[0] == "kpis.deal-size.target")
+    told = {
+        "version": 1,
+        "reviewer": "Anna",
+        "old": {"id": agreement_id(quarter("agreement")), "name": "2026-Q4-r1"},
+        "new": {"id": agreement_id(now), "name": "working"},
+        "decisions": [{"key": key, "path": target.path, "decision": REJECT}],
+    }
+    sheet = folder / "anna.json"
+    sheet.write_text(json.dumps(told), "utf-8")
+    before = tree(folder)
+    assert run(["decide", str(sheet), str(folder)]) == 2
+    assert "nothing was written" in capsys.readouterr().err
+    assert tree(folder) == before
 
 
 def test_what_can_not_stand_alone_is_refused_whole(folder: Path) -> None:

@@ -53,15 +53,21 @@ def load(path: Path, *checks: Check) -> Agreement:
 
 def from_file(file: YamlFile, *checks: Check) -> Agreement:
     """The agreement that a read YAML file says."""
-    try:
-        agreement = Agreement.model_validate(file.data)
-    except ValidationError as error:
-        raise AgreementError(*_problems(error, file)) from None
+    agreement = modelled(file)
     more = (found for check in checks for found in check(agreement))
     found = islice(chain(broken_references(agreement), more), PROBLEM_LIMIT)
     broken = [_placed(problem, file) for problem in found]
     if broken:
         raise AgreementError(*broken)
+    return agreement
+
+
+def modelled(file: YamlFile) -> Agreement:
+    """The same as `from_file`, but what it names may be missing or stand twice."""
+    try:
+        agreement: Agreement = Agreement.model_validate(file.data)
+    except ValidationError as error:
+        raise AgreementError(*_problems(error, file)) from None
     return agreement
 
 

@@ -19,7 +19,7 @@ from sla_writer.agreement import Agreement
 from sla_writer.agreement.governance import OpenQuestion, Review
 from sla_writer.agreement.prose import Text
 from sla_writer.agreement.reading import agreement_id, from_file
-from sla_writer.changes import changes, every, said
+from sla_writer.changes import Change, changes, every, said
 from sla_writer.comparison.keys import keyed
 from sla_writer.errors import AgreementError, Problem, SlaWriterError, reason
 from sla_writer.finding import Finding
@@ -89,7 +89,7 @@ def decided(workspace: Workspace, sheets: Sequence[Sheet], wanted: Wanted) -> De
     verdicts = together(sheets, tuple(keyed(found)), wanted.prefer)
     back = tuple(each.change for each in verdicts if each.decision is Choice.REJECT)
     questions = tuple(_questions(now, verdicts, wanted))
-    target = restored(then, now, found, back)
+    target = _restored(then, now, found, back)
     gone = {each.path for each in every(back)}
     told = [each for each in target.reasons if each.path not in gone]
     target = target.model_copy(
@@ -219,9 +219,22 @@ def _written(workspace: Workspace, now: Agreement, target: Agreement) -> tuple[s
     try:
         return new, from_file(yaml_file.parse(new, name), misfits)
     except AgreementError as error:
-        head = Problem("error-decide-broken", {})
-        rest = (Problem(each.key, each.params, each.path) for each in error.problems)
-        raise AgreementError(head, *rest) from None
+        raise _broken(error) from None
+
+
+def _restored(
+    then: Agreement, now: Agreement, found: Sequence[Change], back: Sequence[Change]
+) -> Agreement:
+    try:
+        return restored(then, now, found, back)
+    except AgreementError as error:
+        raise _broken(error) from None
+
+
+def _broken(error: AgreementError) -> AgreementError:
+    """What is wrong with the agreement that would be left."""
+    rest = (Problem(each.key, each.params, each.path) for each in error.problems)
+    return AgreementError(Problem("error-decide-broken", {}), *rest)
 
 
 def _knock_on(before: Agreement, after: Agreement, today: date) -> Iterator[Finding]:

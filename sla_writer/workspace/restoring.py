@@ -8,11 +8,15 @@ from typing import Any
 
 from sla_writer import paths
 from sla_writer.agreement import Agreement
-from sla_writer.agreement.reading import plain
+from sla_writer.agreement.reading import modelled, plain
 from sla_writer.changes import Change, Kind
 from sla_writer.changes.differing import Difference, Shape, differences
 from sla_writer.changes.found import PERIOD, ROLLING
 from sla_writer.changes.pairing import relabelled, renamed
+from sla_writer.yaml_file import YamlFile
+
+_AGAIN = "\n"
+"""Behind the id of what comes back while something else has it: no id has a line end."""
 
 Data = dict[str, Any]
 Ids = Mapping[str, Mapping[str, str]]
@@ -26,7 +30,7 @@ def restored(
 
     What was added goes, what was removed comes back where it stood, what was renamed is called as
     before wherever it is named. Differences that belong to no change stay as they are in the new
-    one. Nothing is checked: what is left may name what is gone.
+    one. What is left may name what is gone; AgreementError when it can't stand together at all.
     """
     before = renamed(old, new)
     speaks_old = relabelled(new, before)
@@ -41,7 +45,8 @@ def restored(
         if each.shape is Shape.ORDER:
             data = _in_order(data, then, each, before)
     data = _called_before(data, [each for each in back if each.shape is Shape.ID])
-    found: Agreement = relabelled(Agreement.model_validate(data), _kept(before, back))
+    data = _own_names(data, back, before)
+    found: Agreement = relabelled(modelled(YamlFile("", data, {}, {}, [])), _kept(before, back))
     return found
 
 
@@ -88,7 +93,10 @@ def _come_back(data: Data, then: Data, path: str, before: Ids) -> Data:
     here = _moved(home, before)
     there = _list(data, here)
     at = max((at for at, item in enumerate(there, 1) if item["id"] in earlier), default=0)
-    return _put(data, here, [*there[:at], items[order.index(name)], *there[at:]])
+    item = items[order.index(name)]
+    if any(each["id"] == name for each in there):
+        item = {**item, "id": name + _AGAIN}
+    return _put(data, here, [*there[:at], item, *there[at:]])
 
 
 def _in_order(data: Data, then: Data, difference: Difference, before: Ids) -> Data:
@@ -113,6 +121,19 @@ def _put(data: Data, path: str, value: object) -> Data:
 
 def _has_ids(items: object) -> bool:
     return isinstance(items, list) and all(isinstance(e, dict) and "id" in e for e in items)
+
+
+def _own_names(data: Data, back: Sequence[Difference], before: Ids) -> Data:
+    """What has come back has its own id again, for what had taken it has its own too."""
+    homes = {_moved(each.path.rpartition(".")[0], before) for each in back if _is_gone(each)}
+    for home in sorted(homes):
+        items = [{**each, "id": each["id"].removesuffix(_AGAIN)} for each in _list(data, home)]
+        data = _put(data, home, items)
+    return data
+
+
+def _is_gone(difference: Difference) -> bool:
+    return difference.shape is Shape.ITEM and difference.new is None
 
 
 # --- ids -----------------------------------------------------------------------------------------
