@@ -330,6 +330,14 @@ def test_two_are_named_as_people_speak_of_them(
     assert (old.name, new.name) == wanted
 
 
+def test_two_folders_files_are_told_apart(folder: Path) -> None:
+    names = "mine/agreement.yaml", "theirs/agreement.yaml"
+    for name, told in zip(names, ("old", "new"), strict=True):
+        Path(name).parent.mkdir()
+        shutil.copy(PAIR / f"{told}.yaml", name)
+    assert tuple(each.name for each in pair(Path("nowhere"), names)) == names
+
+
 def test_what_was_never_released_comes_last(folder: Path) -> None:
     file = folder / "agreement.yaml"
     file.write_text(file.read_text("utf-8").replace("1 business hour", "30 minutes"), "utf-8")

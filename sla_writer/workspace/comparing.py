@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,8 +76,15 @@ def pair(root: Path, names: Sequence[str]) -> tuple[Source, Source]:
     folder = _Folder(root)
     found = [folder.called(name) for name in names]
     if len(found) > 1:
-        return found[0], found[1]
+        return _told_apart(found[0], found[1], names)
     return folder.beside(found[0]) if found else folder.last_two()
+
+
+def _told_apart(old: Source, new: Source, names: Sequence[str]) -> tuple[Source, Source]:
+    """Both by the whole names that were given, where two folders’ files are called the same."""
+    if old.name != new.name or old.id == new.id:
+        return old, new
+    return replace(old, name=names[0]), replace(new, name=names[1])
 
 
 def compared(
