@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -478,6 +479,19 @@ def test_a_comparison_takes_the_place_of_no_agreement(
     assert run(["diff", "1", "copy.yaml", "--format", form, "-o", name]) == 2
     assert name in capsys.readouterr().err
     assert (Path(name).read_bytes() if Path(name).exists() else None) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no named pipes in folders")
+def test_a_pipe_is_written_into_and_stays_one(folder: Path) -> None:
+    """Whoever sends the page to /dev/null must not lose /dev/null."""
+    os.mkfifo("pipe")
+    reader = os.open("pipe", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert run(["diff", "--side", "sales", "-o", "pipe"]) == 1
+        assert os.read(reader, 1 << 16).startswith(b"Q4")
+    finally:
+        os.close(reader)
+    assert Path("pipe").is_fifo()
 
 
 def test_a_redline_of_what_has_one_name_tells_both_by_their_ids(
