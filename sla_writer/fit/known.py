@@ -38,7 +38,8 @@ class Known:
     """The parts that carry numbers, each record with all its fields.
 
     `segments` are those that the agreement covers, `reasons` the fields that somebody has given a
-    reason for, in the margin or in the change history, `waivers` what is knowingly left: rules and the fields they speak of.
+    reason for, in the margin or in the change history, `waivers` what is knowingly left: rules and
+    the fields they speak of.
     """
 
     plan: Plan | None
