@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import permutations, product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -94,19 +95,25 @@ def test_accepted_it_is_the_new_document_rejected_the_old_one(name: str) -> None
     assert_exact(drawn(old, new), old, new)
 
 
-EXAMPLES = [
-    pytest.param(each, language, marks=() if (at, language) == (0, "en") else pytest.mark.long)
-    for at, each in enumerate(sorted(Path(__file__).parents[1].glob("examples/*/2027-Q1.yaml")))
-    for language in ("ru", "en")
-]
+COMPANIES = sorted((Path(__file__).parents[1] / "examples").iterdir())
+QUARTERS = ("agreement", "2027-Q1", "2027-Q2")
+VERSIONS = list(product(COMPANIES, permutations(QUARTERS, 2), ("ru", "en")))
+"""Every two quarters of each company, both ways, in both languages."""
 
 
-@pytest.mark.parametrize(("path", "language"), EXAMPLES)
-def test_a_company_gets_both_its_quarters_out(path: Path, language: str) -> None:
-    old, new = (
-        rendering.document_in(reading.load(each), language)
-        for each in (path.with_name("agreement.yaml"), path)
-    )
+def quarters(company: Path, names: tuple[str, ...], language: str) -> tuple[Document, ...]:
+    read = (reading.load(company / f"{name}.yaml") for name in names)
+    return tuple(rendering.document_in(each, language) for each in read)
+
+
+@pytest.mark.parametrize(
+    ("company", "names", "language"),
+    [VERSIONS[1], *(pytest.param(*each, marks=pytest.mark.long) for each in VERSIONS)],
+)
+def test_a_company_gets_both_its_quarters_out(
+    company: Path, names: tuple[str, ...], language: str
+) -> None:
+    old, new = quarters(company, names, language)
     assert_exact(drawn(old, new), old, new)
 
 
