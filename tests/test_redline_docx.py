@@ -707,6 +707,29 @@ def test_libreoffice_accepts_and_rejects_every_pair(tmp_path: Path) -> None:
     _assert_libreoffice(list(PAIRS), tmp_path)
 
 
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        [(COMPANIES[1], QUARTERS[:2], "en")],
+        pytest.param(VERSIONS, marks=[pytest.mark.long, pytest.mark.slow]),
+    ],
+    ids=["one", "all"],
+)
+def test_libreoffice_gets_both_quarters_out(pairs: list[Any], tmp_path: Path) -> None:
+    """Numbers of clauses aside: in a link to what moved, LibreOffice counts them anew."""
+    from libreoffice_resolver import resolved
+
+    known = {str(at): quarters(*each) for at, each in enumerate(pairs)}
+    files = {name: drawn(*pair) for name, pair in known.items()}
+    for (name, accept), data in resolved(files, tmp_path).items():
+        found, wanted = (
+            re.sub(r"\d+\.\d+", "", repr(_without_charts(words(read(each)))))
+            for each in (part(data), plain(known[name][int(accept)]))
+        )
+        assert found == wanted, (pairs[int(name)], accept)
+
+
 def _by_docxodus(data: bytes, accept: bool) -> bytes:
     scalpel = pytest.importorskip("docx_scalpel", reason="pip install docx-scalpel")
     with scalpel.open_session(data) as session:

@@ -49,8 +49,12 @@ class Marks:
         return f"<w:{_TAGS[mark]} {self.who()}>{inside}</w:{_TAGS[mark]}>"
 
     def sign(self, mark: Mark) -> str:
-        """The mark of a paragraph's end or of a table's row."""
-        return f"<w:{_TAGS[mark]} {self.who()}/>"
+        """The mark of a paragraph's end or of a table's row: these are put in or taken out.
+
+        LibreOffice leaves an empty paragraph where an end is marked as moved and a link stands
+        before it; what moves is the text.
+        """
+        return f"<w:{'ins' if mark in HERE else 'del'} {self.who()}/>"
 
     def change(self, tag: str, old: str) -> str:
         """What the properties `tag` (``pPr``, ``rPr``, ``tblPr``) of a thing were."""
