@@ -101,9 +101,10 @@ VERSIONS = list(product(COMPANIES, permutations(QUARTERS, 2), ("ru", "en")))
 """Every two quarters of each company, both ways, in both languages."""
 
 
-def quarters(company: Path, names: tuple[str, ...], language: str) -> tuple[Document, ...]:
+def quarters(company: Path, names: tuple[str, ...], language: str) -> tuple[Document, Document]:
     read = (reading.load(company / f"{name}.yaml") for name in names)
-    return tuple(rendering.document_in(each, language) for each in read)
+    old, new = (rendering.document_in(each, language) for each in read)
+    return old, new
 
 
 @pytest.mark.parametrize(
