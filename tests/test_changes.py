@@ -24,6 +24,7 @@ from changed import read as read_data
 from consistent import agreements, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from steps import put
 
 from sla_writer import yaml_file
 from sla_writer.agreement import Agreement
@@ -288,17 +289,6 @@ def altered(leaf: Leaf, agreement: Agreement) -> Any:
         case int():
             return leaf.value + 1
     return f"{leaf.value}x" if isinstance(leaf.value, str) else None
-
-
-def put(record: Any, steps: tuple[str | int, ...], value: Any) -> Any:
-    if not steps:
-        return value
-    first, rest = steps[0], steps[1:]
-    if isinstance(record, tuple):
-        index = int(first)
-        return (*record[:index], put(record[index], rest, value), *record[index + 1 :])
-    name = str(first)
-    return record.model_copy(update={name: put(getattr(record, name), rest, value)})
 
 
 LEAVES = {name: list(leaves(example(name))) for name in EXAMPLES}

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from steps import put
 
 from sla_writer import pack as packs
 from sla_writer.agreement import Agreement, reading
@@ -125,18 +126,6 @@ def altered(value: Any) -> Any:
         case date():
             return value + timedelta(days=1)
     return None
-
-
-def put(record: Any, steps: tuple[str | int, ...], value: Any) -> Any:
-    """The record with the value at `steps` replaced."""
-    if not steps:
-        return value
-    first, rest = steps[0], steps[1:]
-    if isinstance(record, tuple):
-        index = int(first)
-        return (*record[:index], put(record[index], rest, value), *record[index + 1 :])
-    name = str(first)
-    return record.model_copy(update={name: put(getattr(record, name), rest, value)})
 
 
 def depends(run: Run, path: str) -> bool:
